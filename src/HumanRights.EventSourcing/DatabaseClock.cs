@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace HumanRights.EventSourcing;
+
+/// <summary>
+/// The database server's clock, so that replicas with skewed clocks decide on one time. Runs on the monotonic local clock
+/// between readings; the error is at most half a round trip plus drift over one interval.
+/// </summary>
+public sealed partial class DatabaseClock(NpgsqlDataSource database, ILogger<DatabaseClock> log) : TimeProvider, IHostedLifecycleService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    // Never disposed: a host that is stopped twice at once may ask again after its services were. It holds no timer.
+    private readonly CancellationTokenSource stopping = new();
+    private Reading reading = new(System.GetUtcNow(), System.GetTimestamp());
+    private Task loop = Task.CompletedTask;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        var last = Volatile.Read(ref reading);
+        return last.ServerTime + System.GetElapsedTime(last.Timestamp);
+    }
+
+    /// <summary>Reads the server's clock now; throws when the database does not answer.</summary>
+    public async Task ReadAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select clock_timestamp()");
+        var before = Stopwatch.GetTimestamp();
+        var server = (DateTime)(await command.ExecuteScalarAsync(cancellation))!;
+        var after = Stopwatch.GetTimestamp();
+        Volatile.Write(ref reading, new Reading(new DateTimeOffset(server), before + ((after - before) / 2)));
+    }
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await TryReadAsync(cancellationToken);
+        loop = RunAsync();
+    }
+
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await loop;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(Interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping.Token))
+            {
+                await TryReadAsync(stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host is stopping.
+        }
+    }
+
+    private async Task TryReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await ReadAsync(cancellation);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            // The last reading runs on: a database that is away decides nothing meanwhile either.
+            LogUnread(log, e.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The database's clock could not be read: {Reason}")]
+    private static partial void LogUnread(ILogger log, string reason);
+
+    private sealed record Reading(DateTimeOffset ServerTime, long Timestamp);
+}

@@ -1,0 +1,122 @@
+using System.Reflection;
+using JasperFx;
+using JasperFx.Events;
+using JasperFx.Events.Daemon;
+using Marten;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Weasel.Core;
+
+namespace HumanRights.EventSourcing;
+
+public static class EventSourcingSetup
+{
+    /// <summary>
+    /// Everything a service needs around its domain: the Marten store under the measured rules, the relay, the bus with the
+    /// consumers found in <paramref name="assembly"/>, the database's clock, the watchdog and the health checks.
+    /// </summary>
+    /// <param name="builder">The service being composed.</param>
+    /// <param name="service">The service's name; its database is the connection string <c>{service}-db</c>, its queues begin with it.</param>
+    /// <param name="outbound">What other services hear of its events.</param>
+    /// <param name="assembly">Where its consumers are.</param>
+    /// <param name="modules">Registers its events' aliases, documents and views.</param>
+    public static WebApplicationBuilder AddEventSourcing(
+        this WebApplicationBuilder builder, string service, Outbound outbound, Assembly assembly, Action<StoreOptions> modules)
+    {
+        var services = builder.Services;
+        // Marten logs the parameters of a failed command, and a lost race is no failure: what matters surfaces as an exception.
+        builder.Logging.AddFilter("Marten.IDocumentStore", LogLevel.None);
+        services.AddHttpContextAccessor();
+        services.AddSingleton(outbound);
+        services.AddSingleton(provider => DataSource(builder.Configuration, service, provider.GetService<ILoggerFactory>()));
+        services.AddSingleton<DatabaseClock>();
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseClock>());
+        services.AddSingleton<EventWriter>();
+
+        services.AddMarten(provider => Store(provider, builder, modules))
+            .AddSubscriptionWithServices<Relay>(ServiceLifetime.Singleton, relay =>
+            {
+                relay.Name = Relay.SubscriptionName;
+                relay.IncludeArchivedEvents = true;
+                relay.Options.BatchSize = 500;
+            })
+            .AddAsyncDaemon(DaemonMode.HotCold)
+            .ApplyChangesWhen(MigratesAtStart(builder));
+
+        services.AddMessaging(builder.Configuration, service, assembly);
+
+        services.AddSingleton<QueueDeclaration>();
+        services.AddHostedService(provider => provider.GetRequiredService<QueueDeclaration>());
+        services.AddSingleton<Watchdog>();
+        services.AddHostedService(provider => provider.GetRequiredService<Watchdog>());
+        services.AddSingleton(provider => new DeadLetters(builder.Configuration, provider.GetRequiredService<Queues>()));
+        services.AddHealthChecks()
+            .AddCheck<StoreCheck>("store", tags: ["ready"], timeout: TimeSpan.FromSeconds(3))
+            .AddCheck<QueueDeclaration>("queues", tags: ["ready"])
+            .AddCheck<ShardsCheck>("shards")
+            .AddCheck<DeadLettersCheck>("dead-letters", timeout: TimeSpan.FromSeconds(5));
+        return builder;
+    }
+
+    private static StoreOptions Store(IServiceProvider provider, WebApplicationBuilder builder, Action<StoreOptions> modules)
+    {
+        var options = new StoreOptions();
+        options.Connection(provider.GetRequiredService<NpgsqlDataSource>());
+        options.AutoCreateSchemaObjects = MigratesAtStart(builder) ? AutoCreate.CreateOrUpdate : AutoCreate.None;
+        options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
+        options.DisableNpgsqlLogging = true;
+
+        options.Events.StreamIdentity = StreamIdentity.AsString;
+        options.Events.MetadataConfig.EnableAll();
+        // An append wakes the daemon at once instead of at its next poll.
+        options.Events.UseListenNotifyForEventAppends = true;
+        // Without it the daemon's leader lock cannot be taken with the stock lock library.
+        options.Events.UseAdvisoryLockTransaction = true;
+        // A losing writer waits for the winner instead of leaving a gap in the sequence that would hold the daemon up.
+        options.Events.UseExclusiveLockOnConcurrentAppends = true;
+        // So that an operator can park one event that nothing can read.
+        options.Events.EnableEventSkippingInProjectionsOrSubscriptions = true;
+
+        // The defaults skip silently what cannot be read or applied.
+        foreach (var errors in (ErrorHandlingOptions[])[options.Projections.Errors, options.Projections.RebuildErrors])
+        {
+            errors.SkipApplyErrors = errors.SkipSerializationErrors = errors.SkipUnknownEvents = false;
+        }
+
+        options.Projections.LeadershipPollingTime = 1000;
+
+        options.Schema.For<Received>().DatabaseSchemaName("inbox");
+        options.Schema.For<QueuesDeclared>().DatabaseSchemaName("inbox");
+        options.Schema.For<ParkedEvent>().DatabaseSchemaName("inbox");
+        modules(options);
+        return options;
+    }
+
+    private static bool MigratesAtStart(WebApplicationBuilder builder) =>
+        builder.Configuration.GetValue("Store:MigrateAtStart", builder.Environment.IsDevelopment());
+
+    private static MartenServiceCollectionExtensions.MartenConfigurationExpression ApplyChangesWhen(
+        this MartenServiceCollectionExtensions.MartenConfigurationExpression marten, bool atStart) =>
+        atStart ? marten.ApplyAllDatabaseChangesOnStartup() : marten;
+
+    private static NpgsqlDataSource DataSource(IConfiguration configuration, string service, ILoggerFactory? logs)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(
+            configuration.GetConnectionString($"{service}-db") ?? throw new InvalidOperationException($"The connection string {service}-db is missing."));
+
+        // A frozen server must become a 503 within five seconds, not a queue of waiting requests.
+        connection.Timeout = 3;
+        connection.CommandTimeout = 4;
+        connection.CancellationTimeout = 500;
+        connection.MaxPoolSize = configuration.GetValue("Store:MaxPoolSize", 24);
+        connection.ApplicationName = $"{service}@{Environment.MachineName}/{Environment.ProcessId}";
+        connection.IncludeErrorDetail = false;
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(logs).Build();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Reflection;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace HumanRights.EventSourcing;
+
+/// <summary>The names of the queues this service reads from.</summary>
+public sealed record Queues(IReadOnlyList<string> Names);
+
+public static class Messaging
+{
+    /// <summary>
+    /// The exchange a contract is published to: <c>humanrights.enrolment.seat-taken.v1</c> for
+    /// <c>HumanRights.Contracts.Enrolment.SeatTaken</c>. Partner entities bind to these names: they are as fixed as the schema.
+    /// </summary>
+    public static string ExchangeName(Type contract) =>
+        $"humanrights.{contract.Namespace!.Split('.')[^1].ToLowerInvariant()}.{KebabCaseEndpointNameFormatter.Instance.SanitizeName(contract.Name)}.v1";
+
+    internal static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration, string service, Assembly assembly)
+    {
+        var names = new KebabCaseEndpointNameFormatter(service, includeNamespace: false);
+        var consumers = assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IConsumer))).ToArray();
+        services.AddSingleton(new Queues([.. consumers.Select(c => names.SanitizeName(Name(names, c))).Distinct()]));
+
+        return services.AddMassTransit(bus =>
+        {
+            bus.SetEndpointNameFormatter(names);
+            bus.AddConsumers(consumers);
+            bus.ConfigureHealthCheckOptions(check =>
+            {
+                // A broker's outage is for operators to see; it must not take HTTP down with it.
+                check.Name = "broker";
+                check.Tags.Clear();
+                check.Tags.Add("broker");
+                check.MinimalFailureStatus = HealthStatus.Unhealthy;
+            });
+            bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
+            {
+                endpoint.PrefetchCount = 32;
+                endpoint.ConcurrentMessageLimit = 8;
+                if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+                {
+                    rabbit.SetQuorumQueue();
+                }
+
+                endpoint.UseMessageRetry(retry =>
+                {
+                    // A database that is away is waited for, up to the broker's patience (consumer_timeout, 30 minutes).
+                    retry.Handle<NpgsqlException>(e => e.IsTransient);
+                    retry.Handle<TimeoutException>();
+                    retry.Interval(150, TimeSpan.FromSeconds(10));
+                });
+                endpoint.UseMessageRetry(retry =>
+                {
+                    retry.Ignore<NpgsqlException>(e => e.IsTransient);
+                    retry.Exponential(6, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
+                });
+            });
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                var broker = new Uri(configuration.GetConnectionString("messaging") ?? throw new InvalidOperationException("The connection string messaging is missing."));
+                // A frozen consumer's messages go to another after two missed heartbeats.
+                rabbit.Host(broker, host => host.Heartbeat(TimeSpan.FromSeconds(10)));
+                rabbit.MessageTopology.SetEntityNameFormatter(new ContractExchanges());
+                rabbit.ConfigureEndpoints(context);
+            });
+        });
+    }
+
+    private static string Name(IEndpointNameFormatter names, Type consumer) =>
+        (string)typeof(IEndpointNameFormatter).GetMethod(nameof(IEndpointNameFormatter.Consumer))!.MakeGenericMethod(consumer).Invoke(names, null)!;
+
+    private sealed class ContractExchanges : IEntityNameFormatter
+    {
+        public string FormatEntityName<T>() => ExchangeName(typeof(T));
+    }
+}
