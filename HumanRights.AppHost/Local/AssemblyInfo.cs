@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("HumanRights.AppHost.Tests")]
+[assembly: InternalsVisibleTo("HumanRights.FakeService")]

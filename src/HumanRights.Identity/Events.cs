@@ -1,0 +1,14 @@
+using HumanRights.EventSourcing;
+using HumanRights.Identity.People;
+using Marten;
+using Contract = HumanRights.Contracts.Identity;
+
+namespace HumanRights.Identity;
+
+/// <summary>Identity's events: their names in storage, and what other services hear of them.</summary>
+static class Events
+{
+    public static Outbound Outbound => new Outbound().Publish<PersonErased>(e => new Contract.PersonErased(e.PersonId));
+
+    public static void Register(StoreOptions store) => store.Events.MapEventType<PersonErased>("person-erased");
+}

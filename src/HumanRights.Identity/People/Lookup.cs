@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using HumanRights.EventSourcing;
+using HumanRights.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace HumanRights.Identity.People;
+
+/// <summary>Others read the vault: a coordinator finds people, services ask for facts, lists ask for names. Every row read is recorded.</summary>
+static class Lookup
+{
+    public static void Map(RouteGroupBuilder people)
+    {
+        people.MapGet("/", List).WithName("ListPeople").WithSummary("People in the order they were entered, by part of a name if given")
+            .RequireRole(Roles.Coordinator, Roles.Operator);
+        people.MapGet("/{id:guid}", Read).WithName("ReadPerson").WithSummary("A person's profile").RequireRole(Roles.Coordinator, Roles.Operator);
+        people.MapPost("/facts", Facts).WithName("ReadFacts").WithSummary("The codes a rule may use, for a batch of ids; unknown ids are left out")
+            .RequireRole(Roles.Service);
+        people.MapPost("/names", Names).WithName("ReadNames").WithSummary("Display names for a batch of ids; unknown ids are left out")
+            .RequireRole(Roles.Coordinator, Roles.Trainer, Roles.Service);
+    }
+
+    static async Task<Ok<PeoplePage>> List(
+        ClaimsPrincipal caller, Vault vault, CancellationToken ct,
+        [FromQuery, StringLength(100)] string? search = null, [FromQuery] Guid? after = null, [FromQuery, Range(1, 100)] int limit = 50)
+    {
+        var found = await vault.Read(people =>
+        {
+            if (search is { Length: > 0 }) people = people.Where(p => EF.Functions.Like(p.SearchName, Pattern(search), "\\"));
+            if (after is { } last) people = people.Where(p => p.Id > last);
+            return people.OrderBy(p => p.Id).Take(limit);
+        }, new(caller.SubjectId(), search is { Length: > 0 } ? "search" : "list"), ct);
+        return TypedResults.Ok(new PeoplePage(
+            [.. found.Select(p => new PersonListed(p.Id, p.Name, p.Email, p.Organisation, p.Roles))],
+            found.Count == limit ? found[^1].Id : null));
+    }
+
+    static async Task<Results<Ok<Profile>, Refusal>> Read(Guid id, ClaimsPrincipal caller, Vault vault, CancellationToken ct) =>
+        await vault.Read(id, new(caller.SubjectId(), "profile"), ct) is { } person ? TypedResults.Ok(Profile.Of(person)) : OwnProfile.Unknown;
+
+    static async Task<Ok<IEnumerable<PersonFacts>>> Facts(Ids ids, ClaimsPrincipal caller, Vault vault, CancellationToken ct) =>
+        TypedResults.Ok((await vault.Read(ids.People, new(caller.SubjectId(), "facts"), ct))
+            .Select(p => new PersonFacts(p.Id, p.Organisation, p.Region, p.Sector, p.PublicServant, p.VerifiedAt)));
+
+    static async Task<Ok<IEnumerable<PersonName>>> Names(Ids ids, ClaimsPrincipal caller, Vault vault, CancellationToken ct) =>
+        TypedResults.Ok((await vault.Read(ids.People, new(caller.SubjectId(), "names"), ct)).Select(p => new PersonName(p.Id, p.Name)));
+
+    static string Pattern(string search) =>
+        $"%{Person.Fold(search).Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+
+    public static RouteHandlerBuilder RequireRole(this RouteHandlerBuilder route, params string[] roles) =>
+        route.RequireAuthorization(policy => policy.RequireRole(roles));
+}
