@@ -1,0 +1,36 @@
+using System.Security.Claims;
+using HumanRights.Assessment.ModuleTests;
+using HumanRights.EventSourcing;
+using HumanRights.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HumanRights.Assessment.Attempts;
+
+/// <summary>An attempt ends once: handed in by the participant, or closed by the service when its time is over.</summary>
+public static class EndAttempt
+{
+    public static Decision Submit(this Attempt attempt, DateTimeOffset now) => attempt switch
+    {
+        { Start: null } => Attempt.Unknown,
+        { Status: AttemptStatus.Submitted } => Decision.Nothing,
+        _ when !attempt.IsOpenAt(now) => attempt.Over,
+        _ => Decision.Accept(new AttemptSubmitted(attempt.Start.AttemptId, attempt.Digest(), now)),
+    };
+
+    /// <summary>Asked too early it changes nothing: it is asked again when it is due.</summary>
+    public static Decision CloseWhenDue(this Attempt attempt, bool testClosedEarly, DateTimeOffset now) => attempt switch
+    {
+        { Start: null } or { Status: not AttemptStatus.Open } => Decision.Nothing,
+        _ when now >= attempt.Start.DeadlineAt => Decision.Accept(new AttemptClosed(attempt.Start.AttemptId, ClosingReason.Deadline, attempt.Digest(), now)),
+        _ when testClosedEarly => Decision.Accept(new AttemptClosed(attempt.Start.AttemptId, ClosingReason.TestClosed, attempt.Digest(), now)),
+        _ => Decision.Nothing,
+    };
+
+    public static async Task<Results<Ok<AttemptAnswer>, Refusal>> Handle(
+        Guid testId, int number, ClaimsPrincipal caller, HttpRequest request, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
+        return await writer.DecideAsync<Attempt>(Attempt.Stream(testId, caller.PersonId(), number), (a, now) => a.Submit(now), cancellation: cancellation)
+            .RespondAsync(o => TypedResults.Ok(AttemptAnswer.Of(o.State, test.Composition!, clock.GetUtcNow(), request)));
+    }
+}

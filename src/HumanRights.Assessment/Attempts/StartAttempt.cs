@@ -1,0 +1,112 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using HumanRights.Assessment.Candidates;
+using HumanRights.Assessment.Due;
+using HumanRights.Assessment.ModuleTests;
+using HumanRights.EventSourcing;
+using HumanRights.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HumanRights.Assessment.Attempts;
+
+/// <summary>Begins the caller's next attempt, or returns to the one that is open: on another device, or after a lost answer.</summary>
+public static class StartAttempt
+{
+    public static Decision Begin(this Attempt attempt, ModuleTest test, Candidate candidate, Person person, Guid personId, int number, int seed, DateTimeOffset now)
+    {
+        if (attempt.Start is not null)
+        {
+            return Decision.Nothing;
+        }
+
+        if (test.Composition is not { } composed)
+        {
+            return ModuleTest.Unknown;
+        }
+
+        return test.StageAt(now) switch
+        {
+            _ when person.Forgotten || !candidate.HasSeat => NoSeat,
+            TestStage.Planned => NotYet(composed),
+            TestStage.Closed or TestStage.Released => TestOver,
+            _ when number > composed.Attempts => NoneLeft(composed),
+            _ => Decision.Accept(new AttemptStarted(
+                Attempt.IdOf(composed.TestId, personId, number), composed.TestId, composed.EditionId, composed.ModuleNumber, personId, number, seed,
+                Place(composed, seed), now, Earlier(now.AddMinutes(composed.Minutes), composed.ClosesAt))),
+        };
+    }
+
+    public static async Task<Results<Ok<AttemptAnswer>, Refusal>> Handle(
+        Guid testId, ClaimsPrincipal caller, HttpRequest request, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
+    {
+        var personId = caller.PersonId();
+        var (test, version) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
+        if (test.Composition is not { } composed)
+        {
+            return new Refusal(ModuleTest.Unknown);
+        }
+
+        var (candidate, _) = await writer.ReadAsync<Candidate>(Candidate.Stream(composed.EditionId, personId), cancellation);
+        var (person, _) = await writer.ReadAsync<Person>(Person.Stream(personId), cancellation);
+        var number = await NextAsync(writer, composed, personId, clock, cancellation);
+        var seed = RandomNumberGenerator.GetInt32(int.MaxValue);
+        return await writer.DecideAsync<Attempt>(
+                Attempt.Stream(testId, personId, number),
+                (a, now) => a.Begin(test, candidate, person, personId, number, seed, now),
+                alongside: session => session.HoldStill(ModuleTest.Stream(testId), version),
+                cancellation: cancellation)
+            .RespondAsync(o => TypedResults.Ok(AttemptAnswer.Of(o.State, composed, clock.GetUtcNow(), request)));
+    }
+
+    /// <summary>The number of the attempt that is open, else of the one after the last.</summary>
+    private static async Task<int> NextAsync(EventWriter writer, TestComposed composed, Guid personId, TimeProvider clock, CancellationToken cancellation)
+    {
+        var number = 1;
+        for (; number <= composed.Attempts; number++)
+        {
+            var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(composed.TestId, personId, number), cancellation);
+            if (attempt.Start is null || attempt.IsOpenAt(clock.GetUtcNow()))
+            {
+                break;
+            }
+        }
+
+        return number;
+    }
+
+    private static IReadOnlyList<PlacedItem> Place(TestComposed test, int seed)
+    {
+        // The sequence of a seeded generator is the same on every runtime; the order it gave is stored besides.
+        var chance = new Random(seed);
+        return [.. test.Items.Select(i =>
+        {
+            string[] options = [.. i.Question.Options.Select(o => o.Id)];
+            chance.Shuffle(options);
+            return new PlacedItem(i.ItemId, i.Version, i.Question.Kind, options);
+        })];
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static Rejection NoSeat { get; } = new(
+        "no-seat",
+        new Text("Only participants with a seat in the edition take its tests.", "Só os participantes com lugar na edição fazem os seus testes."),
+        new Text("If you were given a seat a moment ago, try again shortly.", "Se acabou de obter o seu lugar, tente de novo daqui a pouco."));
+
+    private static Rejection TestOver { get; } = new(
+        "test-closed",
+        new Text("The test is closed.", "O teste está encerrado."),
+        new Text("Ask the coordination if you could not take it in time.", "Contacte a coordenação se não o pôde fazer a tempo."));
+
+    private static Rejection NotYet(TestComposed test) => new(
+        "test-not-open",
+        new Text($"The test opens at {test.OpensAt:O}.", $"O teste abre em {test.OpensAt:O}."),
+        new Text("Come back at the opening time.", "Volte à hora de abertura."))
+    { Facts = new Dictionary<string, object?> { ["opensAt"] = test.OpensAt } };
+
+    private static Rejection NoneLeft(TestComposed test) => new(
+        "no-attempts-left",
+        new Text($"You have used the {test.Attempts} attempt(s) of this test.", $"Já usou a(s) {test.Attempts} tentativa(s) deste teste."),
+        new Text("Wait for the results to be released.", "Aguarde a divulgação dos resultados."))
+    { Facts = new Dictionary<string, object?> { ["attempts"] = test.Attempts } };
+}

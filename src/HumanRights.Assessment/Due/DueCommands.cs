@@ -1,0 +1,69 @@
+using HumanRights.Assessment.Attempts;
+using HumanRights.Assessment.Marking;
+using HumanRights.Assessment.ModuleTests;
+using HumanRights.EventSourcing;
+
+namespace HumanRights.Assessment.Due;
+
+/// <summary>A row of the table due.</summary>
+public sealed record DueRow(string Key, string Kind, Guid TestId, Guid PersonId, int Number);
+
+/// <summary>The ordinary commands that due rows stand for. Each may be issued any number of times.</summary>
+public sealed class DueCommands(EventWriter writer)
+{
+    /// <summary>Whether it is done; otherwise it is to be asked for again.</summary>
+    public Task<bool> IssueAsync(DueRow row, CancellationToken cancellation) => row.Kind switch
+    {
+        DueRows.Deadline => CloseAsync(row, cancellation),
+        DueRows.Grading => GradeAsync(row, cancellation),
+        DueRows.Release => ReleaseAsync(row, cancellation),
+        _ => throw new InvalidOperationException($"Nobody knows what falls due as {row.Kind}."),
+    };
+
+    private async Task<bool> CloseAsync(DueRow row, CancellationToken cancellation)
+    {
+        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.TestId), cancellation);
+        var outcome = await writer.DecideAsync<Attempt>(
+            Attempt.Stream(row.TestId, row.PersonId, row.Number), (a, now) => a.CloseWhenDue(test.ClosedAt is not null, now), cancellation: cancellation);
+        return outcome.State.Status != AttemptStatus.Open;
+    }
+
+    private async Task<bool> GradeAsync(DueRow row, CancellationToken cancellation)
+    {
+        var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(row.TestId, row.PersonId, row.Number), cancellation);
+        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.TestId), cancellation);
+        var (key, _) = await writer.ReadAsync<TestKey>(TestKey.Stream(row.TestId), cancellation);
+        var outcome = await writer.DecideAsync<Grade>(
+            Grade.Stream(row.TestId, row.PersonId, row.Number), (g, _) => g.Record(attempt, test.Composition!, key), cancellation: cancellation);
+        return outcome.State.Graded is not null;
+    }
+
+    /// <summary>Which attempt counts is known when all of the person's are graded: the test is closed, there will be no other.</summary>
+    private async Task<bool> ReleaseAsync(DueRow row, CancellationToken cancellation)
+    {
+        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.TestId), cancellation);
+        var grades = new List<AttemptGraded>();
+        for (var number = 1; number <= test.Composition!.Attempts; number++)
+        {
+            var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(row.TestId, row.PersonId, number), cancellation);
+            if (attempt.Start is null)
+            {
+                break;
+            }
+
+            if ((await writer.ReadAsync<Grade>(Grade.Stream(row.TestId, row.PersonId, number), cancellation)).State.Graded is not { } grade)
+            {
+                return false;
+            }
+
+            grades.Add(grade);
+        }
+
+        var own = grades.Single(g => g.Number == row.Number);
+        var counts = grades.Counting() == own;
+        var outcome = await writer.DecideAsync<Attempt>(
+            Attempt.Stream(row.TestId, row.PersonId, row.Number),
+            (a, _) => a.Release(own.Marks.ScorePercent, own.PassMarkPercent, own.Passed, counts), cancellation: cancellation);
+        return outcome.State.Released is not null;
+    }
+}

@@ -1,0 +1,37 @@
+using HumanRights.Assessment.Attempts;
+using HumanRights.Assessment.Candidates;
+using HumanRights.Assessment.Editions;
+using HumanRights.Assessment.Items;
+using HumanRights.Assessment.Marking;
+using HumanRights.Assessment.ModuleTests;
+using HumanRights.EventSourcing;
+using Published = HumanRights.Contracts.Assessment;
+
+namespace HumanRights.Assessment.Integration;
+
+/// <summary>Nothing is heard of a test but its released results.</summary>
+public static class AssessmentOutbound
+{
+    public static Outbound Map { get; } = new Outbound()
+        .Private<EditionAnnounced>()
+        .Private<CandidateAdmitted>()
+        .Private<CandidateDismissed>()
+        .Private<PersonForgotten>()
+        .Private<ItemDrafted>()
+        .Private<ItemRevised>()
+        .Private<ItemApproved>()
+        .Private<TestComposed>()
+        .Private<KeySealed>()
+        .Private<TestClosed>()
+        .Private<TestReleased>()
+        .Private<AttemptStarted>()
+        .Private<AnswerSaved>()
+        .Private<AttemptSubmitted>()
+        .Private<AttemptClosed>()
+        .Private<AttemptGraded>()
+        .Publish<ResultReleased>((e, _) => e.Counts ? [Result(e)] : []);
+
+    private static object Result(ResultReleased e) => e.Passed
+        ? new Published.ModuleTestPassed(e.EditionId, e.PersonId, e.ModuleNumber, e.TestId, e.AttemptId, e.ScorePercent, e.PassMarkPercent)
+        : new Published.ModuleTestFailed(e.EditionId, e.PersonId, e.ModuleNumber, e.TestId, e.AttemptId, e.ScorePercent, e.PassMarkPercent);
+}

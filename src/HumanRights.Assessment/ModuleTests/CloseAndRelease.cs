@@ -1,0 +1,41 @@
+using HumanRights.EventSourcing;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HumanRights.Assessment.ModuleTests;
+
+/// <summary>
+/// A test closes with its window or earlier by the coordinator; only a closed one can be released, so that no result is seen
+/// while another attempt could still profit from it.
+/// </summary>
+public static class CloseAndRelease
+{
+    public static Decision Close(this ModuleTest test, DateTimeOffset now) => test switch
+    {
+        { Composition: null } => ModuleTest.Unknown,
+        { ClosedAt: not null } => Decision.Nothing,
+        _ when test.StageAt(now) is TestStage.Closed or TestStage.Released => Decision.Nothing,
+        _ => Decision.Accept(new TestClosed(test.Composition.TestId, now)),
+    };
+
+    public static Decision Release(this ModuleTest test, DateTimeOffset now) => test switch
+    {
+        { Composition: null } => ModuleTest.Unknown,
+        { ReleasedAt: not null } => Decision.Nothing,
+        _ when test.StageAt(now) != TestStage.Closed => StillOpen(test.Composition),
+        _ => Decision.Accept(new TestReleased(test.Composition.TestId, now)),
+    };
+
+    public static Task<Results<Ok<TestAnswer>, Refusal>> HandleClose(Guid testId, EventWriter writer, TimeProvider clock, CancellationToken cancellation) =>
+        writer.DecideAsync<ModuleTest>(ModuleTest.Stream(testId), (t, now) => t.Close(now), cancellation: cancellation)
+            .RespondAsync(o => TypedResults.Ok(TestAnswer.Of(o.State, clock.GetUtcNow())));
+
+    public static Task<Results<Ok<TestAnswer>, Refusal>> HandleRelease(Guid testId, EventWriter writer, TimeProvider clock, CancellationToken cancellation) =>
+        writer.DecideAsync<ModuleTest>(ModuleTest.Stream(testId), (t, now) => t.Release(now), cancellation: cancellation)
+            .RespondAsync(o => TypedResults.Ok(TestAnswer.Of(o.State, clock.GetUtcNow())));
+
+    private static Rejection StillOpen(TestComposed test) => new(
+        "test-still-open",
+        new Text($"The test can be taken until {test.ClosesAt:O}: its results cannot be released yet.", $"O teste pode ser feito até {test.ClosesAt:O}: os resultados ainda não podem ser divulgados."),
+        new Text("Wait until it closes, or close it now.", "Aguarde o fecho ou feche-o agora."))
+    { Facts = new Dictionary<string, object?> { ["closesAt"] = test.ClosesAt } };
+}

@@ -1,0 +1,81 @@
+using HumanRights.Assessment.Editions;
+using HumanRights.Assessment.Questions;
+using HumanRights.Assessment.Views;
+using HumanRights.EventSourcing;
+using HumanRights.ServiceDefaults;
+using Marten;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HumanRights.Assessment.ModuleTests;
+
+/// <summary>A test as the coordination sees it; keys are in the question bank, not here.</summary>
+public sealed record TestAnswer(
+    Guid TestId, Guid EditionId, int ModuleNumber, Text Title, TestStage Stage, DateTimeOffset OpensAt, DateTimeOffset ClosesAt,
+    int Minutes, int Attempts, int PassMarkPercent, IReadOnlyList<PosedItem> Items, DateTimeOffset? ClosedAt, DateTimeOffset? ReleasedAt)
+{
+    public static TestAnswer Of(ModuleTest test, DateTimeOffset now)
+    {
+        var c = test.Composition!;
+        return new TestAnswer(
+            c.TestId, c.EditionId, c.ModuleNumber, c.Title, test.StageAt(now), c.OpensAt, c.ClosesAt, c.Minutes, c.Attempts, c.PassMarkPercent,
+            c.Items, test.ClosedAt, test.ReleasedAt);
+    }
+}
+
+public static class ModuleTestModule
+{
+    public static void AddModuleTests(this StoreOptions store)
+    {
+        store.Events.MapEventType<TestComposed>("test-composed");
+        store.Events.MapEventType<TestClosed>("test-closed");
+        store.Events.MapEventType<TestReleased>("test-released");
+    }
+
+    public static void MapModuleTests(this RouteGroupBuilder api)
+    {
+        var editions = api.MapGroup("/editions/{editionId:guid}").RequireAuthorization(Roles.Coordinator);
+        editions.MapPut("/modules/{moduleNumber:int}/test", ComposeTest.Handle)
+            .WithName(nameof(ComposeTest)).WithSummary("Composes the test of an edition's module from approved items; anew until it opens.");
+        editions.MapGet("/tests", OfEdition)
+            .WithName("ListTests").WithSummary("An edition's tests by module.");
+
+        var tests = api.MapGroup("/tests/{testId:guid}").RequireAuthorization(Roles.Coordinator);
+        tests.MapGet("/", Get)
+            .WithName("GetTest").WithSummary("One test.");
+        tests.MapPost("/close", CloseAndRelease.HandleClose)
+            .WithName("CloseTest").WithSummary("Closes a test before its time; open attempts are closed with what they had saved.");
+        tests.MapPost("/release", CloseAndRelease.HandleRelease)
+            .WithName("ReleaseTest").WithSummary("Releases all results of a closed test at once; a repeat changes nothing.");
+        tests.MapGet("/attempts", AttemptList.Handle)
+            .WithName("ListAttempts").WithSummary("A test's attempts in order of starting, page by page.");
+        tests.MapGet("/attempts/{attemptId:guid}/grade", AttemptGrade.Handle)
+            .WithName("GetGrade").WithSummary("An attempt's grade, explained item by item.");
+        tests.MapGet("/summary", TestSummary.Handle)
+            .WithName("GetTestSummary").WithSummary("How far attempts, grading and release have come, and the results in figures.");
+    }
+
+    private static async Task<Results<Ok<TestAnswer>, Refusal>> Get(Guid testId, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
+        if (test.Composition is null)
+        {
+            return new Refusal(ModuleTest.Unknown);
+        }
+
+        return TypedResults.Ok(TestAnswer.Of(test, clock.GetUtcNow()));
+    }
+
+    /// <summary>A handful, since an edition has a handful of modules: always one page, and always as committed now.</summary>
+    private static async Task<Results<Ok<Page<TestAnswer>>, Refusal>> OfEdition(
+        Guid editionId, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (edition, _) = await writer.ReadAsync<Edition>(Edition.Stream(editionId), cancellation);
+        if (!edition.Known)
+        {
+            return new Refusal(Edition.Unknown);
+        }
+
+        var tests = await writer.TestsOfAsync(edition, cancellation);
+        return TypedResults.Ok(new Page<TestAnswer>([.. tests.Select(t => TestAnswer.Of(t, clock.GetUtcNow()))], null));
+    }
+}

@@ -1,0 +1,58 @@
+using HumanRights.Assessment.Questions;
+using HumanRights.EventSourcing;
+
+namespace HumanRights.Assessment.ModuleTests;
+
+/// <summary>The test of one module of one edition, with the item versions it poses. Its keys are sealed elsewhere in the same transaction.</summary>
+/// <param name="TestId">Follows from edition and module: there is one test of each.</param>
+/// <param name="EditionId">The edition.</param>
+/// <param name="ModuleNumber">The module.</param>
+/// <param name="Title">The module's.</param>
+/// <param name="Items">In the order they are posed.</param>
+/// <param name="OpensAt">Attempts begin from this instant.</param>
+/// <param name="ClosesAt">No attempt lasts beyond it.</param>
+/// <param name="Minutes">Time limit of an attempt.</param>
+/// <param name="Attempts">How many a person has; the best one counts.</param>
+/// <param name="PassMarkPercent">Frozen by the edition.</param>
+public sealed record TestComposed(
+    Guid TestId, Guid EditionId, int ModuleNumber, Text Title, IReadOnlyList<PosedItem> Items,
+    DateTimeOffset OpensAt, DateTimeOffset ClosesAt, int Minutes, int Attempts, int PassMarkPercent);
+
+/// <summary>Closed before its time; attempts still open are closed with what they had saved.</summary>
+public sealed record TestClosed(Guid TestId, DateTimeOffset ClosedAt);
+
+/// <summary>All results of the test may be seen; each attempt's own release follows from it.</summary>
+public sealed record TestReleased(Guid TestId, DateTimeOffset ReleasedAt);
+
+public enum TestStage
+{
+    Planned,
+    Open,
+    Closed,
+    Released,
+}
+
+public sealed record ModuleTest(TestComposed? Composition, DateTimeOffset? ClosedAt, DateTimeOffset? ReleasedAt) : IState<ModuleTest>
+{
+    public static ModuleTest Initial { get; } = new(null, null, null);
+
+    public static Guid IdOf(Guid editionId, int moduleNumber) => NamedId.Of($"test/{editionId:N}/{moduleNumber}");
+
+    public static string Stream(Guid testId) => $"test-{testId:N}";
+
+    public ModuleTest Apply(object @event) => @event switch
+    {
+        TestComposed e => this with { Composition = e },
+        TestClosed e => this with { ClosedAt = e.ClosedAt },
+        TestReleased e => this with { ReleasedAt = e.ReleasedAt },
+        _ => this,
+    };
+
+    public TestStage StageAt(DateTimeOffset now) =>
+        ReleasedAt is not null ? TestStage.Released
+        : ClosedAt is not null || now >= Composition!.ClosesAt ? TestStage.Closed
+        : now >= Composition.OpensAt ? TestStage.Open
+        : TestStage.Planned;
+
+    public static Rejection Unknown { get; } = Rejection.NotFound(new Text("There is no such test.", "Esse teste não existe."));
+}

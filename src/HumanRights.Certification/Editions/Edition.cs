@@ -1,0 +1,27 @@
+using HumanRights.EventSourcing;
+
+namespace HumanRights.Certification.Editions;
+
+/// <summary>A module whose test must be passed; its planned hours are shown on the certificate.</summary>
+public sealed record Module(int Number, Text Title, decimal Hours);
+
+/// <summary>Percent of planned minutes, points, percent of each module test.</summary>
+public sealed record Thresholds(int AttendancePercent, int InvolvementPoints, int PassMarkPercent);
+
+/// <summary>What an edition demands and what its certificate will say; fixed when the edition was planned.</summary>
+public sealed record Requirements(int EditionNumber, Text Programme, decimal Hours, IReadOnlyList<Module> Modules, Thresholds Thresholds);
+
+public sealed record RequirementsDefined(Guid EditionId, Requirements Requirements);
+
+public sealed record Edition(Guid Id, Requirements? Requirements) : IState<Edition>
+{
+    public static Edition Initial { get; } = new(default, null);
+
+    public static string Stream(Guid editionId) => $"edition-{editionId:N}";
+
+    public Edition Apply(object @event) => @event is RequirementsDefined e ? new Edition(e.EditionId, e.Requirements) : this;
+
+    /// <summary>An edition is planned once: what it demanded first stands.</summary>
+    public Decision Define(Guid editionId, Requirements requirements) =>
+        Requirements is null ? Decision.Accept(new RequirementsDefined(editionId, requirements)) : Decision.Nothing;
+}

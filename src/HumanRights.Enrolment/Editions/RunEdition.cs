@@ -1,0 +1,35 @@
+using HumanRights.EventSourcing;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HumanRights.Enrolment.Editions;
+
+/// <summary>An edition starts with its opening webinar and is completed after its closing one.</summary>
+public static class RunEdition
+{
+    public static Decision Start(this Edition edition) => edition.Stage switch
+    {
+        EditionStage.Unplanned => Edition.NotPlanned,
+        EditionStage.Planned => Decision.Accept(new EditionStarted(edition.Id)),
+        EditionStage.Started => Decision.Nothing,
+        _ => new Rejection("edition-completed", new Text("The edition is completed.", "A edição está concluída.")),
+    };
+
+    public static Decision Complete(this Edition edition) => edition.Stage switch
+    {
+        EditionStage.Unplanned => Edition.NotPlanned,
+        EditionStage.Planned => new Rejection(
+            "edition-not-started",
+            new Text("The edition has not started.", "A edição ainda não começou."),
+            new Text("Start it first.", "Inicie-a primeiro.")),
+        EditionStage.Started => Decision.Accept(new EditionCompleted(edition.Id)),
+        _ => Decision.Nothing,
+    };
+
+    public static Task<Results<Ok<EditionAnswer>, Refusal>> HandleStart(Guid editionId, EventWriter writer, CancellationToken cancellation) =>
+        writer.DecideAsync<Edition>(Edition.Stream(editionId), (e, _) => e.Start(), cancellation: cancellation)
+            .RespondAsync(o => TypedResults.Ok(PlanEdition.Answer(o.State)));
+
+    public static Task<Results<Ok<EditionAnswer>, Refusal>> HandleComplete(Guid editionId, EventWriter writer, CancellationToken cancellation) =>
+        writer.DecideAsync<Edition>(Edition.Stream(editionId), (e, _) => e.Complete(), cancellation: cancellation)
+            .RespondAsync(o => TypedResults.Ok(PlanEdition.Answer(o.State)));
+}

@@ -1,0 +1,29 @@
+using HumanRights.Enrolment.Editions;
+using HumanRights.Enrolment.Integration;
+using HumanRights.Enrolment.Programmes;
+using HumanRights.Enrolment.Rosters;
+using HumanRights.Enrolment.Views;
+using HumanRights.EventSourcing;
+using HumanRights.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.Services.AddValidation();
+builder.AddEventSourcing("enrolment", EnrolmentOutbound.Map, typeof(Program).Assembly, store =>
+{
+    store.AddProgrammes();
+    store.AddEditions();
+    store.AddRosters();
+    store.AddViews();
+});
+
+var app = builder.Build();
+app.UseServiceDefaults();
+
+var api = app.MapGroup("/api/enrolment");
+api.MapGroup("/programmes").WithTags("Programmes").MapProgrammes();
+var editions = api.MapGroup("/editions");
+editions.WithTags("Editions").MapEditions();
+editions.MapGroup("/{editionId:guid}/registrations").WithTags("Registrations").MapRegistrations();
+
+return await app.RunServiceAsync(args);

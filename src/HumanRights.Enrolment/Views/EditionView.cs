@@ -1,0 +1,72 @@
+using HumanRights.Enrolment.Editions;
+using HumanRights.Enrolment.Rosters;
+using HumanRights.EventSourcing;
+using JasperFx.Events;
+using Marten;
+using Marten.Events.Projections;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HumanRights.Enrolment.Views;
+
+/// <summary>An edition as anyone may see it: no person in it. <paramref name="Order"/> is the order of planning, what pages are cut by.</summary>
+public sealed record EditionView(
+    Guid Id, long Order, Guid ProgrammeId, int Number, Text Title, int Capacity, EditionStage Stage,
+    DateTimeOffset? RegistrationOpensAt, DateTimeOffset? RegistrationClosesAt, bool RegistrationClosed, int SeatsTaken, int Waiting);
+
+public sealed partial class EditionViewProjection : MultiStreamProjection<EditionView, Guid>
+{
+    public EditionViewProjection()
+    {
+        Name = "editions";
+        Identity<EditionPlanned>(e => e.EditionId);
+        Identity<EditionStarted>(e => e.EditionId);
+        Identity<EditionCompleted>(e => e.EditionId);
+        Identity<RegistrationOpened>(e => e.EditionId);
+        Identity<RegistrationClosed>(e => e.EditionId);
+        Identity<SeatTaken>(e => e.EditionId);
+        Identity<PlacedOnWaitingList>(e => e.EditionId);
+        Identity<RegistrationWithdrawn>(e => e.EditionId);
+    }
+
+    public static EditionView Create(IEvent<EditionPlanned> e) => new(
+        e.Data.EditionId, e.Sequence, e.Data.ProgrammeId, e.Data.Number, e.Data.Blueprint.Title, e.Data.Capacity, EditionStage.Planned, null, null, false, 0, 0);
+
+    public static EditionView Apply(EditionStarted e, EditionView view) => view with { Stage = EditionStage.Started };
+
+    public static EditionView Apply(EditionCompleted e, EditionView view) => view with { Stage = EditionStage.Completed };
+
+    public static EditionView Apply(RegistrationOpened e, EditionView view) =>
+        view with { RegistrationOpensAt = e.OpensAt, RegistrationClosesAt = e.ClosesAt, RegistrationClosed = false, Capacity = e.Capacity };
+
+    public static EditionView Apply(RegistrationClosed e, EditionView view) => view with { RegistrationClosed = true };
+
+    public static EditionView Apply(SeatTaken e, EditionView view) =>
+        view with { SeatsTaken = view.SeatsTaken + 1, Waiting = e.Route == SeatRoute.Promotion ? view.Waiting - 1 : view.Waiting };
+
+    public static EditionView Apply(PlacedOnWaitingList e, EditionView view) => view with { Waiting = view.Waiting + 1 };
+
+    public static EditionView Apply(RegistrationWithdrawn e, EditionView view) =>
+        e.HadSeat ? view with { SeatsTaken = view.SeatsTaken - 1 } : view with { Waiting = view.Waiting - 1 };
+}
+
+public static class EditionList
+{
+    public static async Task<Ok<Page<EditionView>>> Handle(IQuerySession session, long? after, int? limit, CancellationToken cancellation)
+    {
+        var before = after ?? long.MaxValue;
+        return TypedResults.Ok(await session.Query<EditionView>()
+            .Where(e => e.Order < before)
+            .OrderByDescending(e => e.Order)
+            .PageAsync(limit, e => e.Order, cancellation));
+    }
+
+    public static async Task<Results<Ok<EditionView>, Refusal>> HandleOne(Guid editionId, IQuerySession session, CancellationToken cancellation)
+    {
+        if (await session.LoadAsync<EditionView>(editionId, cancellation) is { } view)
+        {
+            return TypedResults.Ok(view);
+        }
+
+        return new Refusal(Edition.NotPlanned);
+    }
+}
