@@ -1,0 +1,26 @@
+using HumanRights.Assessment.Integration;
+using HumanRights.Contracts.Assessment;
+using HumanRights.EventSourcing;
+using static HumanRights.Assessment.Tests.Samples;
+
+namespace HumanRights.Assessment.Tests.Contracts;
+
+public sealed class Results
+{
+    private static readonly EventFacts Facts = new(Id(1), "attempt", Opens);
+
+    [Fact]
+    public void A_passed_attempt_that_counts_is_told() => AssessmentOutbound.Map.Map(Released, Facts)
+        .ShouldBe([new ModuleTestPassed(EditionId, Ana, 1, TestId, Released.AttemptId, 66.67m, 50)]);
+
+    [Fact]
+    public void A_failed_attempt_that_counts_is_told() => AssessmentOutbound.Map.Map(Released with { Passed = false, ScorePercent = 20 }, Facts)
+        .ShouldBe([new ModuleTestFailed(EditionId, Ana, 1, TestId, Released.AttemptId, 20, 50)]);
+
+    [Fact]
+    public void An_attempt_that_does_not_count_is_not_told() => AssessmentOutbound.Map.Map(Released with { Counts = false }, Facts).ShouldBeEmpty();
+
+    [Fact]
+    public void Nothing_else_is_told() =>
+        Events.Where(e => e is not Attempts.ResultReleased).SelectMany(e => AssessmentOutbound.Map.Map(e, Facts)).ShouldBeEmpty();
+}

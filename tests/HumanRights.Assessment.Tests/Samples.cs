@@ -1,0 +1,79 @@
+using HumanRights.Assessment.Attempts;
+using HumanRights.Assessment.Candidates;
+using HumanRights.Assessment.Editions;
+using HumanRights.Assessment.Items;
+using HumanRights.Assessment.Marking;
+using HumanRights.Assessment.ModuleTests;
+using HumanRights.Assessment.Questions;
+using HumanRights.EventSourcing;
+
+namespace HumanRights.Assessment.Tests;
+
+/// <summary>Fixed, readable values: nothing in a test depends on chance.</summary>
+public static class Samples
+{
+    public static readonly Guid ProgrammeId = Id(1);
+    public static readonly Guid EditionId = Id(2);
+    public static readonly Guid TestId = ModuleTest.IdOf(EditionId, 1);
+    public static readonly Guid Ana = Id(1001);
+    public static readonly Guid Vote = Id(11);
+    public static readonly Guid Rights = Id(12);
+    public static readonly DateTimeOffset Opens = new(2026, 9, 1, 9, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Closes = new(2026, 9, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public static Guid Id(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
+
+    public static Text Words(string en) => new(en, en + " (pt)");
+
+    public static Question SingleQuestion { get; } = new(ItemKind.SingleChoice, Words("Who may vote?"), Options("a", "b", "c"), 1);
+
+    public static AnswerKey SingleKey { get; } = new(["b"], Words("See article 21."));
+
+    public static Question MultipleQuestion { get; } = new(ItemKind.MultipleChoice, Words("Which are rights?"), Options("a", "b", "c", "d"), 2);
+
+    public static AnswerKey MultipleKey { get; } = new(["a", "c"], null);
+
+    public static IReadOnlyList<Option> Options(params string[] ids) => [.. ids.Select(id => new Option(id, Words("Option " + id)))];
+
+    public static EditionAnnounced Announced { get; } = new(
+        EditionId, ProgrammeId, 5, [new EditionModule(1, Words("Dignity")), new EditionModule(2, Words("Equality"))], 50);
+
+    public static ItemDrafted SingleDrafted { get; } = new(Vote, ProgrammeId, 1, SingleQuestion, SingleKey);
+
+    public static ItemDrafted MultipleDrafted { get; } = new(Rights, ProgrammeId, 1, MultipleQuestion, MultipleKey);
+
+    public static TestComposed Composed(int attempts = 1, int minutes = 30) => new(
+        TestId, EditionId, 1, Words("Dignity"), [new PosedItem(Vote, 1, SingleQuestion), new PosedItem(Rights, 1, MultipleQuestion)],
+        Opens, Closes, minutes, attempts, 50);
+
+    public static KeySealed Keys { get; } = new(TestId, [new ItemKey(Vote, 1, SingleKey), new ItemKey(Rights, 1, MultipleKey)]);
+
+    public static AttemptStarted Started(int number = 1) => new(
+        Attempt.IdOf(TestId, Ana, number), TestId, EditionId, 1, Ana, number, 7,
+        [
+            new PlacedItem(Vote, 1, ItemKind.SingleChoice, ["c", "a", "b"]),
+            new PlacedItem(Rights, 1, ItemKind.MultipleChoice, ["d", "b", "a", "c"]),
+        ],
+        Opens, Opens.AddMinutes(30));
+
+    public static AnswerSaved Saved(Guid item, long order, params string[] options) =>
+        new(Started().AttemptId, item, options, order, Opens.AddMinutes(order));
+
+    public static AttemptSubmitted Submitted { get; } = new(Started().AttemptId, "00000-11111-22222-33333", Opens.AddMinutes(20));
+
+    public static ResultReleased Released { get; } = new(Started().AttemptId, TestId, EditionId, 1, Ana, 1, 66.67m, 50, true, true);
+
+    /// <summary>One of each event the service stores.</summary>
+    public static IEnumerable<object> Events =>
+    [
+        Announced, new CandidateAdmitted(EditionId, Ana, 2), new CandidateDismissed(EditionId, Ana, 3), new PersonForgotten(Ana),
+        SingleDrafted, new ItemRevised(Vote, 2, SingleQuestion, SingleKey), new ItemApproved(Vote, 2),
+        Composed(), Keys, new TestClosed(TestId, Opens.AddHours(1)), new TestReleased(TestId, Closes),
+        Started(), Saved(Rights, 1, "a", "c"), Submitted,
+        new AttemptClosed(Started().AttemptId, ClosingReason.Deadline, "00000-11111-22222-33333", Opens.AddMinutes(30)),
+        new AttemptGraded(
+            Started().AttemptId, TestId, Ana, 1,
+            new Marks([new ItemMark(Rights, 1, ["a"], ["a", "c"], 1, 0, 2, 1, 2)], 1, 2, 50), 50, true),
+        Released,
+    ];
+}

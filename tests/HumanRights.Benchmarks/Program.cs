@@ -1,0 +1,27 @@
+using HumanRights.Benchmarks;
+using Spectre.Console;
+
+// bench.sh <name>...: each benchmark prints its figures beside their goals and leaves them in artifacts/bench/<name>.json.
+(string Name, Func<Task<IReadOnlyList<Figure>>> Run)[] benchmarks =
+[
+    ("start", StartBenchmark.RunAsync),
+    ("idle", IdleBenchmark.RunAsync),
+];
+
+var chosen = args.Length == 0 ? benchmarks : [.. benchmarks.Where(b => args.Contains(b.Name))];
+if (chosen.Length < Math.Max(1, args.Length))
+{
+    AnsiConsole.MarkupLine($"Benchmarks: {string.Join(", ", benchmarks.Select(b => b.Name))}");
+    return 64;
+}
+
+AnsiConsole.WriteLine(Machine.Describe());
+foreach (var (name, run) in chosen)
+{
+    AnsiConsole.WriteLine($"{name} ...");
+    var figures = await run();
+    await Figure.SaveAsync(name, figures);
+    AnsiConsole.Write(Figure.Table(name, figures));
+}
+
+return 0;

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Net.Http.Json;
+using HumanRights.Contracts.Identity;
+using HumanRights.Enrolment.Editions;
+using HumanRights.Enrolment.Programmes;
+using HumanRights.Enrolment.Rosters;
+using HumanRights.Enrolment.Views;
+using HumanRights.EventSourcing;
+using HumanRights.ServiceDefaults;
+using HumanRights.TestKit;
+
+namespace HumanRights.Enrolment.Tests.Api;
+
+public sealed class RegistrationTests(EnrolmentService enrolment)
+{
+    private static readonly Guid Coordinator = Guid.CreateVersion7();
+
+    private ServiceUnderTest<Program> Service => enrolment.Service;
+
+    private HttpClient AsCoordinator => Service.As(Coordinator, Roles.Coordinator);
+
+    [Fact]
+    public async Task Fills_the_seats_then_the_waiting_list_and_promotes_the_first_who_waits()
+    {
+        var edition = await OpenEditionAsync(capacity: 1);
+        var (ana, rui, eva) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+
+        (await RegisterAsync(edition, ana)).Status.ShouldBe(RegistrationStatus.Seat);
+        (await RegisterAsync(edition, rui)).Position.ShouldBe(1);
+        (await RegisterAsync(edition, eva)).Position.ShouldBe(2);
+
+        using var left = await Service.As(ana, Roles.Participant).DeleteAsync($"/api/enrolment/editions/{edition}/registrations/me");
+        left.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await MineAsync(edition, rui)).Status.ShouldBe(RegistrationStatus.Seat);
+        (await MineAsync(edition, eva)).Position.ShouldBe(1);
+        (await Service.EventsAsync(Roster.Stream(edition))).Select(e => e.Data.GetType().Name).ShouldBe(
+            ["RegistrationOpened", "SeatTaken", "PlacedOnWaitingList", "PlacedOnWaitingList", "RegistrationWithdrawn", "SeatTaken"]);
+    }
+
+    [Fact]
+    public async Task A_repeat_returns_the_same_registration()
+    {
+        var edition = await OpenEditionAsync(capacity: 1);
+        var ana = Guid.CreateVersion7();
+        var first = await RegisterAsync(edition, ana);
+        (await RegisterAsync(edition, ana)).ShouldBe(first);
+        (await Service.EventsAsync(Roster.Stream(edition))).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Twenty_at_once_on_three_seats_take_three()
+    {
+        var edition = await OpenEditionAsync(capacity: 3);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RegisterAsync(edition, Guid.CreateVersion7())));
+        answers.Count(a => a.Status == RegistrationStatus.Seat).ShouldBe(3);
+        answers.Where(a => a.Position is not null).Select(a => a.Position!.Value).Order().ShouldBe(Enumerable.Range(1, 17));
+    }
+
+    [Fact]
+    public async Task Before_the_opening_time_says_when_it_opens()
+    {
+        var edition = await OpenEditionAsync(capacity: 1, opensIn: TimeSpan.FromHours(1));
+        var problem = await PostAsync(edition, Guid.CreateVersion7()).ShouldRefuseAsync(409, "registration-not-open");
+        problem.GetProperty("opensAt").GetDateTimeOffset().ShouldBeGreaterThan(TimeProvider.System.GetUtcNow());
+        problem.GetProperty("wayOut").GetString().ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task A_refusal_speaks_the_readers_language()
+    {
+        var edition = await OpenEditionAsync(capacity: 1, opensIn: TimeSpan.FromHours(1));
+        var client = Service.As(Guid.CreateVersion7(), Roles.Participant);
+        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("pt-PT,pt;q=0.9,en;q=0.5");
+        var problem = await client.PostAsync($"/api/enrolment/editions/{edition}/registrations", null).ShouldRefuseAsync(409, "registration-not-open");
+        problem.GetProperty("detail").GetString()!.ShouldStartWith("A inscrição abre");
+    }
+
+    [Fact]
+    public async Task Who_is_no_public_servant_is_refused_with_a_reason_on_record()
+    {
+        var edition = await OpenEditionAsync(capacity: 1);
+        var person = Guid.CreateVersion7();
+        await Service.As(person, new TestFacts(PublicServant: false), Roles.Participant)
+            .PostAsync($"/api/enrolment/editions/{edition}/registrations", null).ShouldRefuseAsync(409, "not-a-public-servant");
+        (await Service.EventsAsync(Roster.Stream(edition)))[^1].Data.ShouldBe(new RegistrationRefused(edition, person, "not-a-public-servant"));
+    }
+
+    [Fact]
+    public async Task Of_an_unknown_edition_is_refused() =>
+        await PostAsync(Guid.CreateVersion7(), Guid.CreateVersion7()).ShouldRefuseAsync(409, "registration-not-open");
+
+    [Fact]
+    public async Task Invalid_values_are_named_field_by_field()
+    {
+        var problem = await AsCoordinator.PostAsJsonAsync("/api/enrolment/editions", new { ProgrammeId = Guid.CreateVersion7(), Number = 1, Capacity = -3 })
+            .ShouldRefuseAsync(422, "invalid-values");
+        problem.GetProperty("errors").EnumerateObject().Single().Name.ShouldBe("Capacity", StringCompareShould.IgnoreCase);
+    }
+
+    [Fact]
+    public async Task The_coordination_lists_pages_in_order_of_arrival()
+    {
+        var edition = await OpenEditionAsync(capacity: 2);
+        var people = Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7()).ToList();
+        foreach (var person in people)
+        {
+            await RegisterAsync(edition, person);
+        }
+
+        await Eventually.TrueAsync(async () => (await ListAsync(edition, "")).Items.Count == 5);
+        var first = await ListAsync(edition, "?limit=3");
+        var second = await ListAsync(edition, $"?limit=3&after={first.Next}");
+        first.Items.Concat(second.Items).Select(r => r.PersonId).ShouldBe(people);
+        second.Next.ShouldBeNull();
+        (await ListAsync(edition, "?status=waiting")).Items.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task An_erased_person_gives_the_seat_up_once_however_often_it_is_told()
+    {
+        var edition = await OpenEditionAsync(capacity: 1);
+        var (ana, rui) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await RegisterAsync(edition, ana);
+        await RegisterAsync(edition, rui);
+        await Eventually.TrueAsync(async () => (await ListAsync(edition, "")).Items.Count == 2);
+
+        var message = Guid.CreateVersion7();
+        for (var i = 0; i < 3; i++)
+        {
+            await Service.PublishAsync(new PersonErased(ana), message);
+        }
+
+        await Eventually.TrueAsync(async () => (await MineAsync(edition, rui)).Status == RegistrationStatus.Seat);
+        (await Service.EventsAsync(Roster.Stream(edition))).Count(e => e.Data is RegistrationWithdrawn).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_rebuilt_view_equals_the_live_one()
+    {
+        var edition = await OpenEditionAsync(capacity: 1);
+        await RegisterAsync(edition, Guid.CreateVersion7());
+        await RegisterAsync(edition, Guid.CreateVersion7());
+        await Eventually.TrueAsync(async () => (await ListAsync(edition, "")).Items.Count == 2);
+        var live = await Service.Anonymous().GetAsync($"/api/enrolment/editions/{edition}").ReadAsync<EditionView>();
+
+        using var daemon = await Service.Store.BuildProjectionDaemonAsync();
+        await daemon.RebuildProjectionAsync("editions", default);
+        (await Service.Anonymous().GetAsync($"/api/enrolment/editions/{edition}").ReadAsync<EditionView>()).ShouldBe(live);
+        live.SeatsTaken.ShouldBe(1);
+        live.Waiting.ShouldBe(1);
+    }
+
+    private async Task<Guid> OpenEditionAsync(int capacity, TimeSpan? opensIn = null)
+    {
+        var programme = await AsCoordinator.PostAsJsonAsync("/api/enrolment/programmes", new { Blueprint = Samples.TheBlueprint }, ServiceUnderTest<Program>.Json)
+            .ReadAsync<ProgrammeAnswer>();
+        var edition = await AsCoordinator.PostAsJsonAsync("/api/enrolment/editions", new { programme.ProgrammeId, Number = 5, Capacity = capacity })
+            .ReadAsync<EditionAnswer>();
+        var now = TimeProvider.System.GetUtcNow();
+        await AsCoordinator.PostAsJsonAsync($"/api/enrolment/editions/{edition.EditionId}/registrations/open",
+            new { OpensAt = opensIn is null ? (DateTimeOffset?)null : now + opensIn, ClosesAt = now.AddDays(1) }).ReadAsync<RegistrationWindow>();
+        return edition.EditionId;
+    }
+
+    private Task<HttpResponseMessage> PostAsync(Guid edition, Guid person) =>
+        Service.As(person, Roles.Participant).PostAsync($"/api/enrolment/editions/{edition}/registrations", null);
+
+    private Task<RegistrationAnswer> RegisterAsync(Guid edition, Guid person) => PostAsync(edition, person).ReadAsync<RegistrationAnswer>();
+
+    private Task<RegistrationAnswer> MineAsync(Guid edition, Guid person) =>
+        Service.As(person, Roles.Participant).GetAsync($"/api/enrolment/editions/{edition}/registrations/me").ReadAsync<RegistrationAnswer>();
+
+    private Task<Page<RegistrationView>> ListAsync(Guid edition, string query) =>
+        AsCoordinator.GetAsync($"/api/enrolment/editions/{edition}/registrations{query}").ReadAsync<Page<RegistrationView>>();
+}

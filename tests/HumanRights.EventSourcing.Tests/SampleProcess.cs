@@ -1,0 +1,47 @@
+using HumanRights.LocalServers;
+using HumanRights.TestKit;
+
+namespace HumanRights.EventSourcing.Tests;
+
+/// <summary>The sample service as a process of its own.</summary>
+public sealed class SampleProcess
+{
+    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(6) };
+
+    private SampleProcess(ChildProcess process, Uri address) => (Process, Address) = (process, address);
+
+    public ChildProcess Process { get; }
+
+    public Uri Address { get; }
+
+    public static async Task<SampleProcess> StartAsync(string database, Uri broker, TestIssuer issuer, int? port)
+    {
+        var address = new Uri($"http://127.0.0.1:{port ?? Ports.Free()}");
+        var environment = issuer.Environment.ToDictionary(e => e.Key, e => e.Value);
+        environment["ASPNETCORE_URLS"] = address.ToString();
+        environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        environment["ConnectionStrings__sample-db"] = database;
+        environment["ConnectionStrings__messaging"] = broker.ToString();
+        // What it said is read when a test fails.
+        var log = Path.Combine(AppContext.BaseDirectory, $"sample-{address.Port}.log");
+        var command = new ChildCommand("dotnet", [typeof(Program).Assembly.Location]) { Environment = environment, Output = line => File.AppendAllText(log, line + "\n") };
+        var process = new SampleProcess(ChildProcess.Start(command), address);
+        await Eventually.TrueAsync(async () => await process.StatusAsync("/ready") == 200);
+        return process;
+    }
+
+    /// <summary>The answer's status; 0 when there is none.</summary>
+    public async Task<int> StatusAsync(string path, HttpMethod? method = null)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method ?? HttpMethod.Get, new Uri(Address, path));
+            using var answer = await client.SendAsync(request);
+            return (int)answer.StatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return 0;
+        }
+    }
+}

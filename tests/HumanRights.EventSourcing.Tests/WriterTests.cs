@@ -1,0 +1,83 @@
+using System.Net.Http.Headers;
+using HumanRights.SampleService;
+using HumanRights.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HumanRights.EventSourcing.Tests;
+
+public sealed class WriterTests(Sample sample) : IAsyncLifetime
+{
+    private ServiceUnderTest<Program> service = null!;
+
+    public async ValueTask InitializeAsync() => service = await sample.StartAsync();
+
+    public ValueTask DisposeAsync() => service.DisposeAsync();
+
+    private EventWriter Writer => service.Services.GetRequiredService<EventWriter>();
+
+    [Fact]
+    public async Task Writers_that_meet_on_one_stream_all_get_through()
+    {
+        var client = service.Anonymous();
+        var passes = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => PassAsync(client, "north").ReadAsync<int>()));
+        passes.Order().ShouldBe(Enumerable.Range(1, 40));
+        (await service.EventsAsync(Gate.Stream("north"))).Select(e => e.Version).ShouldBe(Enumerable.Range(1, 40).Select(i => (long)i));
+    }
+
+    [Fact]
+    public async Task A_command_decided_on_an_older_version_is_stale()
+    {
+        var client = service.Anonymous();
+        await PassAsync(client, "south").ReadAsync<int>();
+        client.DefaultRequestHeaders.IfMatch.Clear();
+        client.DefaultRequestHeaders.TryAddWithoutValidation("If-Match", "0");
+        var problem = await PassAsync(client, "south").ShouldRefuseAsync(412, "stale-version");
+        problem.GetProperty("version").GetInt64().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_rejection_appends_nothing_and_says_why()
+    {
+        var client = service.Anonymous();
+        client.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue("pt"));
+        var problem = await PassAsync(client, "closed").ShouldRefuseAsync(409, "gate-closed");
+        problem.GetProperty("detail").GetString().ShouldBe("O portão está fechado.");
+        (await service.EventsAsync(Gate.Stream("closed"))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_event_that_nobody_mapped_fails_its_command_and_never_reaches_the_relay()
+    {
+        await Should.ThrowAsync<UnmappedEventException>(() =>
+            Writer.DecideAsync<Gate>(Gate.Stream("east"), (_, _) => Decision.Accept(new Unmapped("east"))));
+        (await service.EventsAsync(Gate.Stream("east"))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rows_alongside_are_saved_with_the_events_or_not_at_all()
+    {
+        await Should.ThrowAsync<UnmappedEventException>(() => Writer.DecideAsync<Gate>(
+            Gate.Stream("west"), (_, _) => Decision.Accept(new Passed("west", Guid.Empty), new Unmapped("west")), alongside: s => s.Store(new Received("row", default))));
+        await Writer.DecideAsync<Gate>(Gate.Stream("west"), (_, _) => Decision.Nothing, alongside: s => s.Store(new Received("row", default)));
+        await using var session = service.Store.QuerySession();
+        (await session.LoadAsync<Received>("row")).ShouldBeNull();
+
+        await Writer.DecideAsync<Gate>(Gate.Stream("west"), (_, _) => Decision.Accept(new Passed("west", Guid.Empty)), alongside: s => s.Store(new Received("row", default)));
+        (await session.LoadAsync<Received>("row")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task The_clock_is_the_databases()
+    {
+        var clock = service.Services.GetRequiredService<DatabaseClock>();
+        service.Services.GetRequiredService<TimeProvider>().ShouldBeSameAs(clock);
+        await clock.ReadAsync(default);
+        await using var session = service.Store.QuerySession();
+        var before = clock.GetUtcNow();
+        var server = (await session.AdvancedSql.QueryAsync<DateTimeOffset>("select clock_timestamp()", default)).Single();
+        server.ShouldBeInRange(before.AddMilliseconds(-250), clock.GetUtcNow().AddMilliseconds(250));
+    }
+
+    private static Task<HttpResponseMessage> PassAsync(HttpClient client, string gate) =>
+        client.PostAsync($"/gates/{gate}/passes/{Guid.CreateVersion7()}", null);
+}

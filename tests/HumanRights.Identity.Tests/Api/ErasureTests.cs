@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.Json;
+using HumanRights.EventSourcing;
+using HumanRights.ServiceDefaults;
+using HumanRights.TestKit;
+using RabbitMQ.Client;
+using Contract = HumanRights.Contracts.Identity;
+
+namespace HumanRights.Identity.Tests.Api;
+
+[Collection(IdentityCollection.Name)]
+public sealed class ErasureTests(RunningIdentity identity)
+{
+    const string People = "/api/identity/people";
+
+    [Fact]
+    public async Task Rows_sessions_and_tokens_go_the_event_comes_and_a_repeat_changes_nothing()
+    {
+        await using var heard = await Listener.Start(identity.Amqp, Messaging.ExchangeName(typeof(Contract.PersonErased)));
+        var id = await identity.Enter("leaving", Roles.Participant);
+        using var browser = identity.NewBrowser();
+        var refresh = (await browser.Tokens("leaving@example.invalid")).GetProperty("refresh_token").GetString()!;
+        using var own = identity.Api(identity.Token(id, Roles.Participant));
+
+        (await own.DeleteAsync(People + "/me")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await Rows(id)).ShouldBe((0, 0, 0, 1));
+        (await browser.Refresh(refresh)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await browser.Get(browser.AuthorizePath())).Headers.Location!.OriginalString.ShouldStartWith("/sign-in");
+        (await browser.SignIn("leaving@example.invalid", "development")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await own.GetAsync(People + "/me")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await heard.About(id);
+
+        (await own.DeleteAsync(People + "/me")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await Rows(id)).ShouldBe((0, 0, 0, 1));
+    }
+
+    [Fact]
+    public async Task A_coordinator_erases_another_on_request_and_an_unknown_person_is_not_found()
+    {
+        var id = await identity.Enter("asked-to-go", Roles.Participant);
+        var coordinator = Guid.CreateVersion7();
+        using var staff = identity.Api(identity.Token(coordinator, Roles.Coordinator));
+        (await staff.DeleteAsync($"{People}/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await identity.Query<string>("select headers->>'actor' from mt_events where stream_id = $1", $"person-{id}")).ShouldBe(coordinator.ToString());
+        (await staff.DeleteAsync($"{People}/{Guid.CreateVersion7()}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("people", "delete")]
+    [InlineData("mt_events", "insert")]
+    [InlineData("vault_accesses", "insert")]
+    public async Task When_one_part_fails_nothing_happens_and_the_relay_goes_on(string table, string operation)
+    {
+        await using var heard = await Listener.Start(identity.Amqp, Messaging.ExchangeName(typeof(Contract.PersonErased)));
+        var id = await identity.Enter($"staying-{table}", Roles.Participant);
+        using var own = identity.Api(identity.Token(id, Roles.Participant));
+        await identity.Query<object>($"""
+            create or replace function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused by the test'; end $$;
+            create trigger refuse before {operation} on {table} for each row execute function refuse();
+            """);
+        try
+        {
+            (await own.DeleteAsync(People + "/me")).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        }
+        finally
+        {
+            await identity.Query<object>($"drop trigger refuse on {table}");
+        }
+
+        (await Rows(id)).ShouldBe((1, 1, 0, 0));
+        (await own.DeleteAsync(People + "/me")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await heard.About(id);
+    }
+
+    async Task<(long People, long Credentials, long Tokens, long Events)> Rows(Guid id) => (
+        await identity.Query<long>("select count(*) from people where id = $1", id),
+        await identity.Query<long>("select count(*) from credentials where person_id = $1", id),
+        await identity.Query<long>("select count(*) from \"OpenIddictTokens\" where \"Subject\" = $1", id.ToString()),
+        await identity.Query<long>("select count(*) from mt_events where stream_id = $1 and type = 'person-erased'", $"person-{id}"));
+
+    /// <summary>Another service's ear: a queue of its own on the contract's exchange.</summary>
+    sealed class Listener(IConnection connection, IChannel channel, string queue) : IAsyncDisposable
+    {
+        public static async Task<Listener> Start(Uri broker, string exchange)
+        {
+            var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync();
+            var channel = await connection.CreateChannelAsync();
+            await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
+            var queue = (await channel.QueueDeclareAsync()).QueueName;
+            await channel.QueueBindAsync(queue, exchange, "");
+            return new(connection, channel, queue);
+        }
+
+        /// <summary>Waits for the message about this person; others may be heard before it.</summary>
+        public Task About(Guid person) => Eventually.TrueAsync(async () =>
+            await channel.BasicGetAsync(queue, autoAck: true) is { } message
+            && JsonDocument.Parse(message.Body).RootElement.GetProperty("message").GetProperty("personId").GetGuid() == person);
+
+        public async ValueTask DisposeAsync()
+        {
+            await channel.DisposeAsync();
+            await connection.DisposeAsync();
+        }
+    }
+}

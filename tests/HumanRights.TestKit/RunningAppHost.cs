@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text.Json;
+using HumanRights.LocalServers;
+
+namespace HumanRights.TestKit;
+
+/// <summary>
+/// An AppHost's model in the local engine, in a process of its own, on free ports and by default in a throw-away directory; seen and
+/// handled from outside, through its state file and its processes' ids.
+/// </summary>
+public sealed class RunningAppHost : IAsyncDisposable
+{
+    readonly Process process;
+    readonly Task<string> output;
+    readonly bool temporary;
+
+    RunningAppHost(string data, bool temporary, Process process)
+    {
+        (Data, this.temporary, this.process) = (data, temporary, process);
+        output = process.StandardOutput.ReadToEndAsync();
+    }
+
+    /// <summary>Where its data, logs and state.json are.</summary>
+    public string Data { get; }
+
+    public int ProcessId => process.Id;
+
+    /// <param name="options">As for run.sh, such as "--replicas", "enrolment=2", "--Demo:Load", "true".</param>
+    /// <param name="data">A directory to keep.</param>
+    /// <param name="program">An AppHost's arguments to dotnet; the platform's own when null.</param>
+    public static RunningAppHost Launch(string[]? options = null, string? data = null, string[]? program = null)
+    {
+        var directory = data ?? Directory.CreateTempSubdirectory("human-rights-apphost-").FullName;
+        // PostgreSQL's own user must be able to pass.
+        File.SetUnixFileMode(directory, File.GetUnixFileMode(directory) | UnixFileMode.OtherExecute);
+        program ??= [Path.Combine(AppContext.BaseDirectory, "HumanRights.AppHost.dll")];
+        return new(directory, data is null, Process.Start(new ProcessStartInfo("dotnet", [.. program, "--data", directory, "--gateway-port", "0", .. options ?? []])
+        {
+            RedirectStandardOutput = true,
+        })!);
+    }
+
+    /// <summary>Starts it and waits until every resource is healthy.</summary>
+    public static async Task<RunningAppHost> StartReadyAsync(string[]? options = null, string? data = null, string[]? program = null, TimeSpan? patience = null)
+    {
+        var started = Launch(options, data, program);
+        await started.EventuallyAsync(s => s.Ready, patience ?? TimeSpan.FromMinutes(4));
+        return started;
+    }
+
+    public AppHostState? State()
+    {
+        var file = Path.Combine(Data, "state.json");
+        var state = File.Exists(file) ? JsonSerializer.Deserialize<AppHostState>(File.ReadAllText(file), JsonSerializerOptions.Web) : null;
+        return state?.Pid == ProcessId ? state : null;
+    }
+
+    /// <summary>By the resource's name, or with its replica's number: enrolment, enrolment-0.</summary>
+    public ResourceState Resource(string name) => State()!.Resources.Single(r => r.Name == name);
+
+    public Uri Url(string name) => new(Resource(name).Url!);
+
+    /// <summary>kill -9.</summary>
+    public void Kill(string name) => Signals.Send(Resource(name).Pid!.Value, Signal.Kill);
+
+    public void Freeze(string name) => Signals.SendToTree(Resource(name).Pid!.Value, Signal.Stop);
+
+    public void Thaw(string name) => Signals.SendToTree(Resource(name).Pid!.Value, Signal.Continue);
+
+    /// <summary>Waits until the state is as wanted; an AppHost that ends meanwhile, or takes too long, throws with what it said.</summary>
+    public async Task EventuallyAsync(Func<AppHostState, bool> wanted, TimeSpan? patience = null)
+    {
+        var waited = Stopwatch.StartNew();
+        while (State() is not { } state || !wanted(state))
+        {
+            if (process.HasExited) throw new InvalidOperationException($"The AppHost ended with {process.ExitCode}:\n{await output}");
+            if (waited.Elapsed > (patience ?? TimeSpan.FromMinutes(2)))
+            {
+                var last = State();
+                var (_, said) = await StopAsync();
+                throw new TimeoutException($"Not within {waited.Elapsed.TotalSeconds:0} s. It was: {JsonSerializer.Serialize(last, JsonSerializerOptions.Web)}\n{said}");
+            }
+            await Task.Delay(50);
+        }
+    }
+
+    public Task EventuallyAsync(string name, Func<ResourceState, bool> wanted, TimeSpan? patience = null) =>
+        EventuallyAsync(s => wanted(s.Resources.Single(r => r.Name == name)), patience);
+
+    /// <summary>Asks it to stop, by the signal that no parent can have switched off (a shell starts background jobs deaf to Ctrl+C).</summary>
+    public Task<(int ExitCode, string Output)> StopAsync()
+    {
+        if (!process.HasExited) Signals.Send(ProcessId, Signal.Terminate);
+        return EndAsync();
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    public async Task<(int ExitCode, string Output)> EndAsync()
+    {
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        process.Dispose();
+        if (temporary) Directory.Delete(Data, recursive: true);
+    }
+
+    public sealed record AppHostState(int Pid, bool Ready, double? ReadyAfterSeconds, IReadOnlyList<ResourceState> Resources);
+
+    /// <summary>
+    /// State: waiting, starting, healthy, unhealthy, restarting, finished, failed, stopped. Url: a service's address, or the broker's
+    /// management API. ConnectionString: a server's, PostgreSQL's own or an amqp URI.
+    /// </summary>
+    public sealed record ResourceState(string Name, string Resource, string State, int? Pid, string? Url, int Restarts, string? ConnectionString);
+}
