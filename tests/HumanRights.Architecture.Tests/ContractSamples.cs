@@ -18,7 +18,13 @@ public static class ContractSamples
         new Contracts.Enrolment.SeatTaken(Edition, Person, Id(0x5e), "registration"),
         new Contracts.Enrolment.SeatGivenUp(Edition, Person, Id(0x5e)),
         new Contracts.Enrolment.PlacedOnWaitingList(Edition, Person, Id(0x5e), 4),
+        new Contracts.Enrolment.WaitingPlaceGivenUp(Edition, Person, Id(0x5e)),
+        new Contracts.Enrolment.SeatOffered(Edition, Person, Id(0x5e), At.AddDays(2)),
+        new Contracts.Enrolment.OfferDeclined(Edition, Person, Id(0x5e)),
+        new Contracts.Enrolment.OfferExpired(Edition, Person, Id(0x5e)),
         new Contracts.Enrolment.RegistrationRefused(Edition, Person, "not-a-public-servant"),
+        new Contracts.Enrolment.AppealDecided(Edition, Person, Id(0xa9), "not-a-public-servant", "reversed"),
+        new Contracts.Enrolment.EditionCancelled(Edition, new("The edition cannot take place this autumn.", "A edição não se pode realizar neste outono.")),
         new Contracts.Enrolment.EditionStarted(Edition),
         new Contracts.Enrolment.EditionCompleted(Edition),
         new Contracts.Learning.SessionScheduled(Edition, Id(0xc1), "class", 1, At, At.AddHours(3)),
@@ -36,6 +42,8 @@ public static class ContractSamples
         new Contracts.AmbassadorNetwork.ProjectImplemented(Id(0x90), Person, "municipality-of-example"),
         new Contracts.AmbassadorNetwork.PracticePublished(Id(0x9a), Id(0x90), "municipality-of-example", 1),
         new Contracts.Identity.PersonErased(Person),
+        new Contracts.Identity.EmailConfirmationRequested(Person, Id(0x1e)),
+        new Contracts.Identity.PasswordResetRequested(Person, Id(0x1f)),
     }.ToDictionary(s => s.GetType());
 
     private static Guid Id(int number) => new(number, 0, 0, [0x80, 0, 0, 0, 0, 0, 0, 1]);

@@ -33,7 +33,7 @@ public sealed record RegistrationClosed(Guid EditionId);
 /// <param name="Route"><c>registration</c>, <c>promotion</c> from the waiting list, or <c>offer</c> accepted.</param>
 public sealed record SeatTaken(Guid EditionId, Guid PersonId, Guid RegistrationId, string Route);
 
-/// <summary>A person who had a seat has none any more.</summary>
+/// <summary>A person who had a seat has none any more: withdrawn, or erased.</summary>
 public sealed record SeatGivenUp(Guid EditionId, Guid PersonId, Guid RegistrationId);
 
 /// <param name="EditionId">The edition.</param>
@@ -42,8 +42,33 @@ public sealed record SeatGivenUp(Guid EditionId, Guid PersonId, Guid Registratio
 /// <param name="Position">1-based, at the moment of placing.</param>
 public sealed record PlacedOnWaitingList(Guid EditionId, Guid PersonId, Guid RegistrationId, int Position);
 
+/// <summary>A person who waited, or had an open offer, has withdrawn.</summary>
+public sealed record WaitingPlaceGivenUp(Guid EditionId, Guid PersonId, Guid RegistrationId);
+
+/// <summary>A seat is kept for the first who waits until <paramref name="ExpiresAt"/>, by the server's clock.</summary>
+public sealed record SeatOffered(Guid EditionId, Guid PersonId, Guid RegistrationId, DateTimeOffset ExpiresAt);
+
+/// <summary>The offered seat was declined: the registration has ended and the seat goes on to the next.</summary>
+public sealed record OfferDeclined(Guid EditionId, Guid PersonId, Guid RegistrationId);
+
+/// <summary>The offered seat was not accepted in time: the registration has ended and the seat goes on to the next.</summary>
+public sealed record OfferExpired(Guid EditionId, Guid PersonId, Guid RegistrationId);
+
 /// <summary>A registration was refused for the reason <paramref name="Code"/>.</summary>
 public sealed record RegistrationRefused(Guid EditionId, Guid PersonId, string Code);
+
+/// <summary>The coordination has decided on a person's appeal; its reasons in words are read at Enrolment.</summary>
+/// <param name="EditionId">The edition.</param>
+/// <param name="PersonId">The person who appealed.</param>
+/// <param name="AppealId">The appeal.</param>
+/// <param name="Code">The refusal that was appealed.</param>
+/// <param name="Outcome"><c>upheld</c>: the refusal stands; <c>reversed</c>: it does not, and what follows comes as an event of its own.</param>
+public sealed record AppealDecided(Guid EditionId, Guid PersonId, Guid AppealId, string Code, string Outcome);
+
+/// <summary>The edition will not take place; every registration for it has ended.</summary>
+/// <param name="EditionId">The edition.</param>
+/// <param name="Notice">What those registered are told, as the coordination published it.</param>
+public sealed record EditionCancelled(Guid EditionId, Title Notice);
 
 public sealed record EditionStarted(Guid EditionId);
 
