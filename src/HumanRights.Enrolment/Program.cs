@@ -16,6 +16,7 @@ builder.AddEventSourcing("enrolment", EnrolmentOutbound.Map, typeof(Program).Ass
     store.AddRosters();
     store.AddViews();
 });
+builder.Services.AddRosterDesk();
 
 var app = builder.Build();
 app.UseServiceDefaults();

@@ -1,23 +1,30 @@
 using HumanRights.Contracts.Identity;
 using HumanRights.Enrolment.Rosters;
 using HumanRights.Enrolment.Views;
-using HumanRights.EventSourcing;
 using Marten;
 using MassTransit;
 
 namespace HumanRights.Enrolment.Integration;
 
-/// <summary>An erased person's active registrations are withdrawn, so that their seats serve others.</summary>
-public sealed class PersonErasedConsumer(EventWriter writer) : IConsumer<PersonErased>
+/// <summary>
+/// An erased person's active registrations are withdrawn, so that their seats serve others. Without a note in the inbox: who has left
+/// cannot leave again, so a message delivered twice has one effect.
+/// </summary>
+public sealed class PersonErasedConsumer(IDocumentStore store, RosterDesk desk) : IConsumer<PersonErased>
 {
-    public Task Consume(ConsumeContext<PersonErased> context) => writer.OnceAsync(context, async effects =>
+    public async Task Consume(ConsumeContext<PersonErased> context)
     {
-        var editions = await effects.Session.Query<RegistrationView>()
+        await using var session = store.QuerySession();
+        var editions = await session.Query<RegistrationView>()
             .Where(r => r.PersonId == context.Message.PersonId && r.Status != "withdrawn")
             .Select(r => r.EditionId).Distinct().ToListAsync(context.CancellationToken);
         foreach (var edition in editions)
         {
-            await effects.OnAsync<Roster>(Roster.Stream(edition), (roster, _) => roster.Leave(context.Message.PersonId));
+            var outcome = await desk.DecideAsync(edition, (roster, _) => roster.Leave(context.Message.PersonId), cancellation: context.CancellationToken);
+            if (outcome.Rejection is { } rejection)
+            {
+                throw new TimeoutException($"The roster was {rejection.Code}; the broker delivers it again.");
+            }
         }
-    });
+    }
 }

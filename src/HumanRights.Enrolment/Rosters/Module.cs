@@ -9,6 +9,9 @@ namespace HumanRights.Enrolment.Rosters;
 
 public static class RosterModule
 {
+    /// <summary>The desk that rosters are decided at.</summary>
+    public static void AddRosterDesk(this IServiceCollection services) => services.AddSingleton<RosterDesk>();
+
     public static void AddRosters(this StoreOptions store)
     {
         store.Events.MapEventType<RegistrationOpened>("registration-opened");
@@ -36,9 +39,9 @@ public static class RosterModule
     }
 
     private static async Task<Results<Ok<RegistrationAnswer>, Refusal>> Mine(
-        Guid editionId, ClaimsPrincipal caller, HttpRequest request, EventWriter writer, CancellationToken cancellation)
+        Guid editionId, ClaimsPrincipal caller, HttpRequest request, RosterDesk desk, CancellationToken cancellation)
     {
-        var (roster, _) = await writer.ReadAsync<Roster>(Roster.Stream(editionId), cancellation);
+        var (roster, _) = await desk.ReadAsync(editionId, cancellation);
         if (Register.Answer(roster, caller.PersonId(), request) is { } answer)
         {
             return TypedResults.Ok(answer);

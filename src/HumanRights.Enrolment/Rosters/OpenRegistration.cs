@@ -37,16 +37,16 @@ public static class OpenRegistration
     };
 
     public static async Task<Results<Ok<RegistrationWindow>, Refusal>> Handle(
-        Guid editionId, OpenRegistrationBody body, EventWriter writer, CancellationToken cancellation)
+        Guid editionId, OpenRegistrationBody body, EventWriter writer, RosterDesk desk, CancellationToken cancellation)
     {
         var (edition, _) = await writer.ReadAsync<Edition>(Edition.Stream(editionId), cancellation);
-        return await writer.DecideAsync<Roster>(
-                Roster.Stream(editionId), (r, now) => r.Open(edition, body.OpensAt?.ToUniversalTime(), body.ClosesAt.ToUniversalTime(), now), cancellation: cancellation)
+        return await desk.DecideAsync(
+                editionId, (r, now) => r.Open(edition, body.OpensAt?.ToUniversalTime(), body.ClosesAt.ToUniversalTime(), now), cancellation: cancellation)
             .RespondAsync(o => TypedResults.Ok(Window(o.State)));
     }
 
-    public static Task<Results<Ok<RegistrationWindow>, Refusal>> HandleClose(Guid editionId, EventWriter writer, CancellationToken cancellation) =>
-        writer.DecideAsync<Roster>(Roster.Stream(editionId), (r, _) => r.Close(), cancellation: cancellation)
+    public static Task<Results<Ok<RegistrationWindow>, Refusal>> HandleClose(Guid editionId, RosterDesk desk, CancellationToken cancellation) =>
+        desk.DecideAsync(editionId, (r, _) => r.Close(), cancellation: cancellation)
             .RespondAsync(o => TypedResults.Ok(Window(o.State)));
 
     private static RegistrationWindow Window(Roster roster) => new(roster.EditionId, roster.OpensAt, roster.ClosesAt, roster.Capacity, roster.Closed);

@@ -33,11 +33,10 @@ public static class Register
     };
 
     public static Task<Results<Ok<RegistrationAnswer>, Refusal>> Handle(
-        Guid editionId, ClaimsPrincipal caller, HttpRequest request, EventWriter writer, CancellationToken cancellation)
+        Guid editionId, ClaimsPrincipal caller, HttpRequest request, RosterDesk desk, CancellationToken cancellation)
     {
         var (registrationId, personId, facts) = (Guid.CreateVersion7(), caller.PersonId(), caller.Facts());
-        return writer.DecideAsync<Roster>(
-                Roster.Stream(editionId), (r, now) => r.Decide(registrationId, personId, facts.PublicServant, now), cancellation: cancellation)
+        return desk.DecideAsync(editionId, (r, now) => r.Decide(registrationId, personId, facts.PublicServant, now), cancellation: cancellation)
             .RespondAsync(o => TypedResults.Ok(Answer(o.State, personId, request)!));
     }
 

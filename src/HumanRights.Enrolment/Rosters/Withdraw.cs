@@ -24,7 +24,10 @@ public static class Withdraw
         .Take(Math.Max(0, roster.Capacity - roster.SeatsTaken))
         .Select(person => new SeatTaken(roster.EditionId, roster.ByPerson[person].Id, person, SeatRoute.Promotion));
 
-    public static async Task<Results<NoContent, Refusal>> Handle(Guid editionId, ClaimsPrincipal caller, EventWriter writer, CancellationToken cancellation) =>
-        await writer.DecideAsync<Roster>(Roster.Stream(editionId), (r, _) => r.Leave(caller.PersonId()), cancellation: cancellation)
+    public static async Task<Results<NoContent, Refusal>> Handle(Guid editionId, ClaimsPrincipal caller, RosterDesk desk, CancellationToken cancellation)
+    {
+        var personId = caller.PersonId();
+        return await desk.DecideAsync(editionId, (r, _) => r.Leave(personId), cancellation: cancellation)
             .RespondAsync(_ => TypedResults.NoContent());
+    }
 }
