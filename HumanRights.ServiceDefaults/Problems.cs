@@ -65,14 +65,14 @@ sealed class ProblemWriter : IProblemDetailsWriter
         // Built-in validation answers 400; well-formed but invalid is 422 here.
         if (problem is HttpValidationProblemDetails) problem.Status = StatusCodes.Status422UnprocessableEntity;
         var status = problem.Status ??= http.Response.StatusCode;
-        var portuguese = Language.Of(http.Request) == Language.Portuguese;
+        var portuguese = Language.Current == Language.Portuguese;
 
         Word(problem, status, portuguese);
         problem.Type ??= "about:blank";
         problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
 
         var headers = http.Response.Headers;
-        headers.ContentLanguage = portuguese ? Language.Portuguese : Language.English;
+        headers.ContentLanguage = Language.Current;
         headers.Vary = "Accept-Language";
         headers.CacheControl = "no-store";
         if (status == StatusCodes.Status503ServiceUnavailable && headers.RetryAfter.Count == 0) headers.RetryAfter = RetryAfterSeconds;

@@ -60,6 +60,7 @@ public static class Service
     /// </summary>
     public static WebApplication UseServiceDefaults(this WebApplication app, Action<IApplicationBuilder>? onceCallerIsKnown = null)
     {
+        app.UseReadersLanguage();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.Use(RefuseNul);

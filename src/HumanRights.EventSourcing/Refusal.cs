@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,12 +27,12 @@ public sealed class Refusal(Rejection rejection) : IResult, IStatusCodeHttpResul
         var problem = new ProblemDetails
         {
             Status = StatusCode,
-            Detail = rejection.Reason.For(httpContext.Request),
+            Detail = rejection.Reason.ForReader(),
         };
         problem.Extensions["code"] = rejection.Code;
         if (rejection.WayOut is { } wayOut)
         {
-            problem.Extensions["wayOut"] = wayOut.For(httpContext.Request);
+            problem.Extensions["wayOut"] = wayOut.ForReader();
         }
 
         foreach (var (name, value) in rejection.Facts)
@@ -73,13 +74,6 @@ public static class Refusals
         return view(result);
     }
 
-    /// <summary>Portuguese when the reader prefers it to English, by Accept-Language's weights (RFC 9110, 12.5.4).</summary>
-    public static string For(this Text text, HttpRequest request) => request.PrefersPortuguese() ? text.Pt : text.En;
-
-    public static bool PrefersPortuguese(this HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
-        .Where(l => l.Quality is null or > 0)
-        .OrderByDescending(l => l.Quality ?? 1)
-        .Select(l => l.Value.Value ?? "")
-        .FirstOrDefault(l => l.StartsWith("pt", StringComparison.OrdinalIgnoreCase) || l.StartsWith("en", StringComparison.OrdinalIgnoreCase))
-        ?.StartsWith("pt", StringComparison.OrdinalIgnoreCase) ?? false;
+    /// <summary>In the language of the request being answered, which stands in the current UI culture; English outside of any.</summary>
+    public static string ForReader(this Text text) => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "pt" ? text.Pt : text.En;
 }

@@ -7,9 +7,9 @@ static class FrontPage
 {
     public static void MapFrontPage(this WebApplication app) => app.MapGet("/", IResult (HttpRequest request) =>
     {
-        var portuguese = Language.Of(request) == Language.Portuguese;
+        var portuguese = Language.Current == Language.Portuguese;
         request.HttpContext.Response.Headers.Vary = "Accept, Accept-Language";
-        request.HttpContext.Response.Headers.ContentLanguage = portuguese ? Language.Portuguese : Language.English;
+        request.HttpContext.Response.Headers.ContentLanguage = Language.Current;
         return request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
             ? TypedResults.Content(portuguese ? Portuguese : English, "text/html; charset=utf-8")
             : TypedResults.Ok(new { Documentation = "/docs", Guide = "/guide", SignIn = "/sign-in", Metadata = "/.well-known/openid-configuration" });

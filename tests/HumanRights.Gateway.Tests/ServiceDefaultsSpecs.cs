@@ -80,6 +80,15 @@ public sealed class ServiceDefaultsSpecs(TestService service) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task What_fails_says_so_in_the_readers_language_too_and_numbers_are_written_as_ever()
+    {
+        service.Thrown = new InvalidOperationException();
+        var problem = await (await Send(HttpMethod.Get, "/throw", language: "pt")).ShouldBeProblem(HttpStatusCode.InternalServerError, ProblemCodes.Unexpected);
+        problem.GetProperty("title").GetString().ShouldBe("Ocorreu uma falha do nosso lado.");
+        (await (await Send(HttpMethod.Get, "/one-half", language: "pt")).Content.ReadAsStringAsync()).ShouldBe("0.5");
+    }
+
+    [Fact]
     public async Task No_built_in_reason_is_left_in_English()
     {
         var problem = await (await Post("/every-rule", """{"text":"", "short":"1234","long":"1","items":[],"code":"x","mail":"x","link":"x","number":0}""", "pt-PT"))

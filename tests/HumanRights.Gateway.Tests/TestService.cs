@@ -72,6 +72,7 @@ public sealed class TestService : IAsyncLifetime
         app.MapGet("/me", (System.Security.Claims.ClaimsPrincipal user) => TypedResults.Ok(new { Id = user.PersonId(), Facts = user.Facts() }));
         app.MapGet("/public", () => TypedResults.Ok()).AllowAnonymous();
         app.MapGet("/throw", IResult () => throw Thrown);
+        app.MapGet("/one-half", () => TypedResults.Text($"{0.5}"));
         app.MapPost("/every-rule", (EveryRule rule) => TypedResults.Ok(rule));
         app.MapGet("/not-mine", Problems.Forbidden);
         app.MapGet("/not-there", Problems.NotFound);

@@ -8,7 +8,7 @@ namespace HumanRights.AmbassadorNetwork.Practices;
 /// <summary>The Guide for people: plain pages in the reader's language, without scripts.</summary>
 public sealed class GuidePages(bool portuguese)
 {
-    public static GuidePages For(HttpRequest request) => new(Language.Of(request) == Language.Portuguese);
+    public static GuidePages ForReader() => new(Language.Current == Language.Portuguese);
 
     public static bool AreAskedForBy(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
@@ -81,7 +81,7 @@ public sealed class GuidePages(bool portuguese)
     {
         Html page = $$"""
             <!doctype html>
-            <html lang="{{(portuguese ? Language.Portuguese : Language.English)}}">
+            <html lang="{{Language.Current}}">
             <head>
               <meta charset="utf-8">
               <meta name="viewport" content="width=device-width, initial-scale=1">

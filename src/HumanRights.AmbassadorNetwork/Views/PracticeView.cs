@@ -66,8 +66,8 @@ public static class GuideReading
             return found is null ? new Refusal(missing) : TypedResults.Ok(found);
         }
 
-        request.HttpContext.Response.Headers.ContentLanguage = ServiceDefaults.Language.Of(request);
-        var pages = GuidePages.For(request);
+        request.HttpContext.Response.Headers.ContentLanguage = ServiceDefaults.Language.Current;
+        var pages = GuidePages.ForReader();
         return found is null ? pages.NotFound(missing.Reason) : page(pages, found);
     }
 

@@ -27,10 +27,10 @@ public static class EndAttempt
     };
 
     public static async Task<Results<Ok<AttemptAnswer>, Refusal>> Handle(
-        Guid testId, int number, ClaimsPrincipal caller, HttpRequest request, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
+        Guid testId, int number, ClaimsPrincipal caller, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
     {
         var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
         return await writer.DecideAsync<Attempt>(Attempt.Stream(testId, caller.PersonId(), number), (a, now) => a.Submit(now), cancellation: cancellation)
-            .RespondAsync(o => TypedResults.Ok(AttemptAnswer.Of(o.State, test.Composition!, clock.GetUtcNow(), request)));
+            .RespondAsync(o => TypedResults.Ok(AttemptAnswer.Of(o.State, test.Composition!, clock.GetUtcNow())));
     }
 }

@@ -29,23 +29,23 @@ public sealed record AttemptAnswer(
     DateTimeOffset StartedAt, DateTimeOffset DeadlineAt, DateTimeOffset Now, DateTimeOffset? EndedAt, string? Receipt, bool Released,
     IReadOnlyList<AttemptItemAnswer> Items)
 {
-    public static AttemptAnswer Of(Attempt attempt, TestComposed test, DateTimeOffset now, HttpRequest request)
+    public static AttemptAnswer Of(Attempt attempt, TestComposed test, DateTimeOffset now)
     {
         var start = attempt.Start!;
         var over = attempt.Status == AttemptStatus.Open && now >= start.DeadlineAt;
         return new AttemptAnswer(
-            start.AttemptId, start.TestId, start.EditionId, start.ModuleNumber, start.Number, test.Title.For(request),
+            start.AttemptId, start.TestId, start.EditionId, start.ModuleNumber, start.Number, test.Title.ForReader(),
             over ? AttemptStatus.Closed : attempt.Status,
             start.StartedAt, start.DeadlineAt, now, attempt.EndedAt, attempt.Receipt, attempt.Released is not null,
-            [.. start.Items.Select(placed => Item(placed, test, attempt, request))]);
+            [.. start.Items.Select(placed => Item(placed, test, attempt))]);
     }
 
-    private static AttemptItemAnswer Item(PlacedItem placed, TestComposed test, Attempt attempt, HttpRequest request)
+    private static AttemptItemAnswer Item(PlacedItem placed, TestComposed test, Attempt attempt)
     {
         var question = test.Items.First(i => i.ItemId == placed.ItemId).Question;
-        var words = question.Options.ToDictionary(o => o.Id, o => o.Text.For(request));
+        var words = question.Options.ToDictionary(o => o.Id, o => o.Text.ForReader());
         return new AttemptItemAnswer(
-            placed.ItemId, placed.Kind, question.Prompt.For(request), question.Weight,
+            placed.ItemId, placed.Kind, question.Prompt.ForReader(), question.Weight,
             [.. placed.OptionIds.Select(id => new OptionAnswer(id, words[id]))],
             attempt.Answers.GetValueOrDefault(placed.ItemId)?.OptionIds ?? []);
     }
@@ -62,7 +62,7 @@ public sealed record MyTestAnswer(
 public static class MyAttempts
 {
     public static async Task<Results<Ok<AttemptAnswer>, Refusal>> Handle(
-        Guid testId, int number, ClaimsPrincipal caller, HttpRequest request, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
+        Guid testId, int number, ClaimsPrincipal caller, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
     {
         var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(testId, caller.PersonId(), number), cancellation);
         if (attempt.Start is null)
@@ -71,12 +71,12 @@ public static class MyAttempts
         }
 
         var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
-        return TypedResults.Ok(AttemptAnswer.Of(attempt, test.Composition!, clock.GetUtcNow(), request));
+        return TypedResults.Ok(AttemptAnswer.Of(attempt, test.Composition!, clock.GetUtcNow()));
     }
 
     /// <summary>Empty for who has no seat in the edition and took none of its tests.</summary>
     public static async Task<Ok<Page<MyTestAnswer>>> HandleTests(
-        Guid editionId, ClaimsPrincipal caller, HttpRequest request, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
+        Guid editionId, ClaimsPrincipal caller, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
     {
         var personId = caller.PersonId();
         var (candidate, _) = await writer.ReadAsync<Candidate>(Candidate.Stream(editionId, personId), cancellation);
@@ -89,7 +89,7 @@ public static class MyAttempts
             {
                 var c = test.Composition!;
                 mine.Add(new MyTestAnswer(
-                    c.TestId, c.ModuleNumber, c.Title.For(request), test.StageAt(clock.GetUtcNow()), c.OpensAt, c.ClosesAt, c.Minutes, c.Items.Count,
+                    c.TestId, c.ModuleNumber, c.Title.ForReader(), test.StageAt(clock.GetUtcNow()), c.OpensAt, c.ClosesAt, c.Minutes, c.Items.Count,
                     c.PassMarkPercent, c.Attempts, attempts));
             }
         }

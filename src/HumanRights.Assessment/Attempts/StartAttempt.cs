@@ -37,7 +37,7 @@ public static class StartAttempt
     }
 
     public static async Task<Results<Ok<AttemptAnswer>, Refusal>> Handle(
-        Guid testId, ClaimsPrincipal caller, HttpRequest request, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
+        Guid testId, ClaimsPrincipal caller, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
     {
         var personId = caller.PersonId();
         var (test, version) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
@@ -55,7 +55,7 @@ public static class StartAttempt
                 (a, now) => a.Begin(test, candidate, person, personId, number, seed, now),
                 alongside: session => session.HoldStill(ModuleTest.Stream(testId), version),
                 cancellation: cancellation)
-            .RespondAsync(o => TypedResults.Ok(AttemptAnswer.Of(o.State, composed, clock.GetUtcNow(), request)));
+            .RespondAsync(o => TypedResults.Ok(AttemptAnswer.Of(o.State, composed, clock.GetUtcNow())));
     }
 
     /// <summary>The number of the attempt that is open, else of the one after the last.</summary>

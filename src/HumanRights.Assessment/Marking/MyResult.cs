@@ -27,7 +27,7 @@ public static class MyResult
 {
     /// <summary>Neither grade nor key is read before the release is on the attempt's own record.</summary>
     public static async Task<Results<Ok<ResultAnswer>, Refusal>> Handle(
-        Guid testId, int number, ClaimsPrincipal caller, HttpRequest request, EventWriter writer, CancellationToken cancellation)
+        Guid testId, int number, ClaimsPrincipal caller, EventWriter writer, CancellationToken cancellation)
     {
         var personId = caller.PersonId();
         var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(testId, personId, number), cancellation);
@@ -47,14 +47,14 @@ public static class MyResult
         var marks = grade.Graded!.Marks;
         return TypedResults.Ok(new ResultAnswer(
             released.AttemptId, testId, released.EditionId, released.ModuleNumber, number, marks.Points, marks.MaxPoints, marks.ScorePercent,
-            released.PassMarkPercent, released.Passed, released.Counts, Explain(test.Composition!, key, marks, request)));
+            released.PassMarkPercent, released.Passed, released.Counts, Explain(test.Composition!, key, marks)));
     }
 
-    internal static IReadOnlyList<MarkedItem> Explain(TestComposed test, TestKey key, Marks marks, HttpRequest request) =>
+    internal static IReadOnlyList<MarkedItem> Explain(TestComposed test, TestKey key, Marks marks) =>
         [.. test.Items.Zip(marks.Items, (posed, mark) => new MarkedItem(
-            posed.ItemId, posed.Question.Prompt.For(request), mark.Points, mark.Weight, Because(mark).For(request),
-            key.Keys.First(k => k.ItemId == posed.ItemId).Key.Explanation?.For(request),
-            [.. posed.Question.Options.Select(o => new MarkedOption(o.Id, o.Text.For(request), mark.Chosen.Contains(o.Id), mark.Correct.Contains(o.Id)))]))];
+            posed.ItemId, posed.Question.Prompt.ForReader(), mark.Points, mark.Weight, Because(mark).ForReader(),
+            key.Keys.First(k => k.ItemId == posed.ItemId).Key.Explanation?.ForReader(),
+            [.. posed.Question.Options.Select(o => new MarkedOption(o.Id, o.Text.ForReader(), mark.Chosen.Contains(o.Id), mark.Correct.Contains(o.Id)))]))];
 
     private static Text Because(ItemMark mark) => mark.Chosen.Count == 0
         ? new Text("Not answered.", "Sem resposta.")

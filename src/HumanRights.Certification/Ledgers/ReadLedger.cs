@@ -24,11 +24,11 @@ public sealed record CertificateOfLedger(Guid CertificateId, string Number, Date
 public static class ReadLedger
 {
     public static Task<Results<Ok<LedgerAnswer>, Refusal>> HandleMine(
-        Guid editionId, ClaimsPrincipal caller, HttpRequest request, EventWriter writer, CancellationToken cancellation) =>
-        HandleOne(editionId, caller.PersonId(), request, writer, cancellation);
+        Guid editionId, ClaimsPrincipal caller, EventWriter writer, CancellationToken cancellation) =>
+        HandleOne(editionId, caller.PersonId(), writer, cancellation);
 
     public static async Task<Results<Ok<LedgerAnswer>, Refusal>> HandleOne(
-        Guid editionId, Guid personId, HttpRequest request, EventWriter writer, CancellationToken cancellation)
+        Guid editionId, Guid personId, EventWriter writer, CancellationToken cancellation)
     {
         var (ledger, version) = await writer.ReadAsync<Ledger>(Ledger.Stream(editionId, personId), cancellation);
         if (version == 0)
@@ -38,13 +38,13 @@ public static class ReadLedger
 
         var (certificate, _) = await writer.ReadAsync<Certificate>(Certificate.Stream(Ledger.Id(editionId, personId)), cancellation);
         return TypedResults.Ok(new LedgerAnswer(
-            editionId, personId, ledger.Requirements is not null, ledger.IsComplete(), [.. ledger.Lines().Select(l => Answer(ledger, l, request))],
+            editionId, personId, ledger.Requirements is not null, ledger.IsComplete(), [.. ledger.Lines().Select(l => Answer(ledger, l))],
             certificate.Issued is { } c ? new CertificateOfLedger(c.CertificateId, c.Number, c.IssuedAt, certificate.Revoked is not null) : null));
     }
 
-    private static LineAnswer Answer(Ledger ledger, Line line, HttpRequest request) => new(
-        line.Kind, line.ModuleNumber, ledger.Requirements!.Modules.FirstOrDefault(m => m.Number == line.ModuleNumber)?.Title.For(request),
-        line.State, line.Because.For(request), line.Achieved, line.Required, line.Unit, line.MetAt);
+    private static LineAnswer Answer(Ledger ledger, Line line) => new(
+        line.Kind, line.ModuleNumber, ledger.Requirements!.Modules.FirstOrDefault(m => m.Number == line.ModuleNumber)?.Title.ForReader(),
+        line.State, line.Because.ForReader(), line.Achieved, line.Required, line.Unit, line.MetAt);
 
     private static Rejection NotBegun { get; } = Rejection.NotFound(
         new Text("There is no ledger for this person in this edition.", "Não existe registo de requisitos desta pessoa nesta edição."));

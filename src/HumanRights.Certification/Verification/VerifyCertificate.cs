@@ -52,14 +52,14 @@ public static class VerifyCertificate
         }
 
         var (found, missing) = await FindAsync(number, session, cancellation);
-        return new VerificationPage(Language.Of(request), found, missing, number);
+        return new VerificationPage(Language.Current, found, missing, number);
     }
 
     /// <summary>The form of the page: it brings the typed number to its own address.</summary>
     public static IResult HandleForm(string? number, HttpRequest request) => string.IsNullOrWhiteSpace(number)
-        ? new VerificationPage(Language.Of(request), null, null, "")
+        ? new VerificationPage(Language.Current, null, null, "")
         : CertificateNumber.Parse(number) is { } printed ? TypedResults.Redirect($"/verify/{printed}")
-        : new VerificationPage(Language.Of(request), null, Mistyped, number);
+        : new VerificationPage(Language.Current, null, Mistyped, number);
 
     private static async Task<(VerifiedCertificate? Found, Rejection? Missing)> FindAsync(string typed, IQuerySession session, CancellationToken cancellation)
     {

@@ -53,17 +53,17 @@ public enum CertificateStatus
 public static class CertificateList
 {
     public static async Task<Ok<Page<MyCertificate>>> HandleMine(
-        long? after, int? limit, ClaimsPrincipal caller, HttpRequest request, IQuerySession session, CancellationToken cancellation)
+        long? after, int? limit, ClaimsPrincipal caller, IQuerySession session, CancellationToken cancellation)
     {
         var (person, before) = (caller.PersonId(), after ?? long.MaxValue);
         var page = await session.Query<CertificateView>()
             .Where(c => c.PersonId == person && c.Order < before)
             .OrderByDescending(c => c.Order)
             .PageAsync(limit, c => c.Order, cancellation);
-        return TypedResults.Ok(new Page<MyCertificate>([.. page.Items.Select(c => Mine(c, request))], page.Next));
+        return TypedResults.Ok(new Page<MyCertificate>([.. page.Items.Select(c => Mine(c))], page.Next));
     }
 
-    private static MyCertificate Mine(CertificateView c, HttpRequest request) => new(
-        c.Id, c.Number, c.EditionId, c.Requirements.EditionNumber, c.Requirements.Programme.For(request), c.Requirements.Hours, c.CompletedAt, c.IssuedAt,
-        c.Revoked is null ? CertificateStatus.Valid : CertificateStatus.Revoked, c.Revoked?.Words().For(request), $"/verify/{c.Number}");
+    private static MyCertificate Mine(CertificateView c) => new(
+        c.Id, c.Number, c.EditionId, c.Requirements.EditionNumber, c.Requirements.Programme.ForReader(), c.Requirements.Hours, c.CompletedAt, c.IssuedAt,
+        c.Revoked is null ? CertificateStatus.Valid : CertificateStatus.Revoked, c.Revoked?.Words().ForReader(), $"/verify/{c.Number}");
 }

@@ -66,7 +66,7 @@ public sealed record MissingLine(RequirementKind Requirement, int? ModuleNumber,
 public static class LedgerList
 {
     public static async Task<Results<Ok<Page<LedgerListItem>>, ProblemHttpResult>> Handle(
-        Guid editionId, string? state, long? after, int? limit, HttpRequest request, IQuerySession session, CancellationToken cancellation)
+        Guid editionId, string? state, long? after, int? limit, IQuerySession session, CancellationToken cancellation)
     {
         var cursor = after ?? 0;
         var found = session.Query<LedgerView>().Where(l => l.EditionId == editionId && l.Order > cursor);
@@ -82,11 +82,11 @@ public static class LedgerList
         }
 
         var page = await found.OrderBy(l => l.Order).PageAsync(limit, l => l.Order, cancellation);
-        return TypedResults.Ok(new Page<LedgerListItem>([.. page.Items.Select(l => Item(l, request))], page.Next));
+        return TypedResults.Ok(new Page<LedgerListItem>([.. page.Items.Select(l => Item(l))], page.Next));
     }
 
-    private static LedgerListItem Item(LedgerView view, HttpRequest request) => new(
+    private static LedgerListItem Item(LedgerView view) => new(
         view.PersonId, view.Complete, view.Ledger.Requirements is not null,
-        [.. view.Ledger.Lines().Where(l => l.State != LineState.Met).Select(l => new MissingLine(l.Kind, l.ModuleNumber, l.State, l.Because.For(request)))],
+        [.. view.Ledger.Lines().Where(l => l.State != LineState.Met).Select(l => new MissingLine(l.Kind, l.ModuleNumber, l.State, l.Because.ForReader()))],
         view.Id, view.CertificateNumber, view.CertificateRevoked);
 }

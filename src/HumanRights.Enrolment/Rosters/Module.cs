@@ -39,10 +39,10 @@ public static class RosterModule
     }
 
     private static async Task<Results<Ok<RegistrationAnswer>, Refusal>> Mine(
-        Guid editionId, ClaimsPrincipal caller, HttpRequest request, RosterDesk desk, CancellationToken cancellation)
+        Guid editionId, ClaimsPrincipal caller, RosterDesk desk, CancellationToken cancellation)
     {
         var (roster, _) = await desk.ReadAsync(editionId, cancellation);
-        if (Register.Answer(roster, caller.PersonId(), request) is { } answer)
+        if (Register.Answer(roster, caller.PersonId()) is { } answer)
         {
             return TypedResults.Ok(answer);
         }

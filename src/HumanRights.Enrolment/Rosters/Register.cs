@@ -33,15 +33,15 @@ public static class Register
     };
 
     public static Task<Results<Ok<RegistrationAnswer>, Refusal>> Handle(
-        Guid editionId, ClaimsPrincipal caller, HttpRequest request, RosterDesk desk, CancellationToken cancellation)
+        Guid editionId, ClaimsPrincipal caller, RosterDesk desk, CancellationToken cancellation)
     {
         var (registrationId, personId, facts) = (Guid.CreateVersion7(), caller.PersonId(), caller.Facts());
         return desk.DecideAsync(editionId, (r, now) => r.Decide(registrationId, personId, facts.PublicServant, now), cancellation: cancellation)
-            .RespondAsync(o => TypedResults.Ok(Answer(o.State, personId, request)!));
+            .RespondAsync(o => TypedResults.Ok(Answer(o.State, personId)!));
     }
 
     /// <summary>A person's registration as the roster stands; none when there is no active one.</summary>
-    internal static RegistrationAnswer? Answer(Roster roster, Guid personId, HttpRequest request)
+    internal static RegistrationAnswer? Answer(Roster roster, Guid personId)
     {
         if (!roster.ByPerson.TryGetValue(personId, out var registration))
         {
@@ -53,7 +53,7 @@ public static class Register
             ? new Text("You have a seat.", "Tem um lugar.")
             : new Text($"All seats ({roster.Capacity}) are taken; you are number {position} on the waiting list.", $"Todos os lugares ({roster.Capacity}) estão ocupados; é o n.º {position} da lista de espera.");
         return new RegistrationAnswer(
-            registration.Id, roster.EditionId, registration.HasSeat ? RegistrationStatus.Seat : RegistrationStatus.Waiting, position, because.For(request));
+            registration.Id, roster.EditionId, registration.HasSeat ? RegistrationStatus.Seat : RegistrationStatus.Waiting, position, because.ForReader());
     }
 
     private static Rejection NotAPublicServant { get; } = new(

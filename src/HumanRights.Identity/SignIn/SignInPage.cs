@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using HumanRights.EventSourcing;
+using HumanRights.ServiceDefaults;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using OpenIddict.Abstractions;
@@ -70,7 +71,7 @@ static class SignInPage
     {
         if (!await antiforgery.IsRequestValidAsync(http)) return SignOutForm(http, antiforgery, Expired);
         await http.SignOutAsync(Session.Scheme);
-        return Page(http, SignOutTitle, $"<p role=\"status\">{Words(http, SignedOut)}</p>");
+        return Page(http, SignOutTitle, $"<p role=\"status\">{Words(SignedOut)}</p>");
     }
 
     /// <summary>Only back into a pending authorization: anything else could send the person to a stranger's page.</summary>
@@ -81,8 +82,8 @@ static class SignInPage
         string Described(string field) => problems.Any(p => p.Field == field) ? """aria-invalid="true" aria-describedby="problems" """ : "";
         var summary = problems.Count == 0 ? "" : $"""
             <div class="problems" id="problems" role="alert" tabindex="-1" autofocus>
-              <h2>{Words(http, ErrorTitle)}</h2>
-              <ul>{string.Concat(problems.Select(p => $"<li><a href=\"#{p.Field}\">{Words(http, p.Message)}</a></li>"))}</ul>
+              <h2>{Words(ErrorTitle)}</h2>
+              <ul>{string.Concat(problems.Select(p => $"<li><a href=\"#{p.Field}\">{Words(p.Message)}</a></li>"))}</ul>
             </div>
             """;
         return Page(http, SignInTitle, $"""
@@ -90,20 +91,20 @@ static class SignInPage
             <form method="post" action="{Path}" novalidate>
               {HiddenToken(http, antiforgery)}
               <input type="hidden" name="{ReturnUrl}" value="{WebUtility.HtmlEncode(returnUrl)}">
-              <label for="email">{Words(http, Email)}</label>
+              <label for="email">{Words(Email)}</label>
               <input id="email" name="email" type="email" autocomplete="username" required {Described("email")}value="{WebUtility.HtmlEncode(email)}">
-              <label for="password">{Words(http, Password)}</label>
+              <label for="password">{Words(Password)}</label>
               <input id="password" name="password" type="password" autocomplete="current-password" required {Described("password")}>
-              <button type="submit">{Words(http, SignInTitle)}</button>
+              <button type="submit">{Words(SignInTitle)}</button>
             </form>
             """, problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     static IResult SignOutForm(HttpContext http, IAntiforgery antiforgery, Text? message) => Page(http, SignOutTitle, $"""
-        {(message is null ? "" : $"<p role=\"status\">{Words(http, message)}</p>")}
+        {(message is null ? "" : $"<p role=\"status\">{Words(message)}</p>")}
         <form method="post" action="{SignOutPath}">
           {HiddenToken(http, antiforgery)}
-          <button type="submit">{Words(http, SignOutTitle)}</button>
+          <button type="submit">{Words(SignOutTitle)}</button>
         </form>
         """);
 
@@ -113,19 +114,19 @@ static class SignInPage
         return $"""<input type="hidden" name="{tokens.FormFieldName}" value="{tokens.RequestToken}">""";
     }
 
-    static string Words(HttpContext http, Text text) => WebUtility.HtmlEncode(text.For(http.Request));
+    static string Words(Text text) => WebUtility.HtmlEncode(text.ForReader());
 
     static IResult Page(HttpContext http, Text title, string body, int status = StatusCodes.Status200OK)
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        var heading = Words(http, title);
+        var heading = Words(title);
         // No form-action here: browsers apply it to the redirect that takes the person back to the application.
         http.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; frame-ancestors 'none'";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.Vary = "Accept-Language";
         return Results.Content($$"""
             <!doctype html>
-            <html lang="{{(http.Request.PrefersPortuguese() ? "pt-PT" : "en")}}">
+            <html lang="{{Language.Current}}">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">

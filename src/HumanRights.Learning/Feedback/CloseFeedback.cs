@@ -25,7 +25,7 @@ public static class CloseFeedback
         : Math.Round((decimal)box.Tally.Select((count, i) => count * (i + 1)).Sum() / box.Counted, 1, MidpointRounding.AwayFromZero);
 
     public static async Task<Results<Ok<FeedbackSummary>, Refusal>> Handle(
-        Guid editionId, HttpRequest request, EventWriter writer, FeedbackStore boxes, TimeProvider clock, CancellationToken cancellation)
+        Guid editionId, EventWriter writer, FeedbackStore boxes, TimeProvider clock, CancellationToken cancellation)
     {
         var (course, _) = await writer.ReadAsync<Course>(Course.Stream(editionId), cancellation);
         if (Refuse(course, clock.GetUtcNow()) is { } refused)
@@ -36,15 +36,15 @@ public static class CloseFeedback
         // The box first: once it is closed its figures are final, and a repeat after a crash publishes the same.
         var box = await boxes.ChangeAsync(editionId, b => b.Close(), cancellation);
         return await writer.DecideAsync<Course>(Course.Stream(editionId), (c, _) => c.Close(box), cancellation: cancellation)
-            .RespondAsync(_ => TypedResults.Ok(Summary(editionId, box, request)));
+            .RespondAsync(_ => TypedResults.Ok(Summary(editionId, box)));
     }
 
     public static async Task<Results<Ok<FeedbackSummary>, Refusal>> HandleSummary(
-        Guid editionId, HttpRequest request, EventWriter writer, FeedbackStore boxes, CancellationToken cancellation)
+        Guid editionId, EventWriter writer, FeedbackStore boxes, CancellationToken cancellation)
     {
         var (course, _) = await writer.ReadAsync<Course>(Course.Stream(editionId), cancellation);
         return course.Prepared
-            ? TypedResults.Ok(Summary(editionId, await boxes.ReadAsync(editionId, cancellation), request))
+            ? TypedResults.Ok(Summary(editionId, await boxes.ReadAsync(editionId, cancellation)))
             : new Refusal(Course.NotPrepared);
     }
 
@@ -65,11 +65,11 @@ public static class CloseFeedback
         _ => course.FeedbackOpensAt is { } opens && now >= opens ? null : GiveFeedback.NotOpen(course),
     };
 
-    private static FeedbackSummary Summary(Guid editionId, FeedbackBox box, HttpRequest request)
+    private static FeedbackSummary Summary(Guid editionId, FeedbackBox box)
     {
         var average = Average(box);
         return new FeedbackSummary(
-            editionId, box.Closed, box.Counted, average, average is null ? null : [.. box.Tally], average is null ? TooFew.For(request) : null);
+            editionId, box.Closed, box.Counted, average, average is null ? null : [.. box.Tally], average is null ? TooFew.ForReader() : null);
     }
 
     private static Text TooFew { get; } = new(

@@ -19,9 +19,9 @@ public enum LineStatus
 /// <summary>What became of one line: with its code and reason if it was refused.</summary>
 public sealed record LineAnswer(Guid PersonId, LineStatus Status, string? Code, string? Reason)
 {
-    public static LineAnswer Of<TState>(Guid personId, Outcome<TState> outcome, HttpRequest request) => outcome switch
+    public static LineAnswer Of<TState>(Guid personId, Outcome<TState> outcome) => outcome switch
     {
-        { Rejection: { } r } => new LineAnswer(personId, LineStatus.Refused, r.Code, r.Reason.For(request)),
+        { Rejection: { } r } => new LineAnswer(personId, LineStatus.Refused, r.Code, r.Reason.ForReader()),
         { Events.Count: 0 } => new LineAnswer(personId, LineStatus.Unchanged, null, null),
         _ => new LineAnswer(personId, LineStatus.Recorded, null, null),
     };

@@ -30,12 +30,12 @@ public static class CreditInvolvement
             .RespondAsync(o => TypedResults.Ok(new InvolvementAnswer(editionId, personId, o.State.Points)));
 
     public static async Task<Ok<BatchAnswer>> HandleMany(
-        Guid editionId, CreditManyBody body, HttpRequest request, EventWriter writer, CancellationToken cancellation)
+        Guid editionId, CreditManyBody body, EventWriter writer, CancellationToken cancellation)
     {
         var lines = new List<LineAnswer>();
         foreach (var entry in body.Entries)
         {
-            lines.Add(LineAnswer.Of(entry.PersonId, await CreditAsync(writer, editionId, entry, cancellation), request));
+            lines.Add(LineAnswer.Of(entry.PersonId, await CreditAsync(writer, editionId, entry, cancellation)));
         }
 
         return TypedResults.Ok(BatchAnswer.Of(lines));

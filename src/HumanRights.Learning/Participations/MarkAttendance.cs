@@ -38,7 +38,7 @@ public static class MarkAttendance
     }
 
     public static async Task<Results<Ok<BatchAnswer>, Refusal>> HandleSession(
-        Guid editionId, Guid sessionId, MarkSessionBody body, HttpRequest request, EventWriter writer, CancellationToken cancellation)
+        Guid editionId, Guid sessionId, MarkSessionBody body, EventWriter writer, CancellationToken cancellation)
     {
         var (course, _) = await writer.ReadAsync<Course>(Course.Stream(editionId), cancellation);
         if (!course.Prepared || !course.Sessions.ContainsKey(sessionId))
@@ -50,7 +50,7 @@ public static class MarkAttendance
         foreach (var mark in body.Marks)
         {
             var outcome = await MarkAsync(writer, course, editionId, sessionId, mark, cancellation);
-            lines.Add(LineAnswer.Of(mark.PersonId, outcome, request));
+            lines.Add(LineAnswer.Of(mark.PersonId, outcome));
         }
 
         return TypedResults.Ok(BatchAnswer.Of(lines));

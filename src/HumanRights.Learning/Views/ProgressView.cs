@@ -81,7 +81,7 @@ public sealed record InvolvementProgress(RequirementStatus Status, int Points, i
 
 public sealed record ProgressAnswer(Guid EditionId, Guid PersonId, bool Active, AttendanceProgress Attendance, InvolvementProgress Involvement)
 {
-    public static ProgressAnswer Of(Guid personId, bool active, Standing standing, Course course, HttpRequest request)
+    public static ProgressAnswer Of(Guid personId, bool active, Standing standing, Course course)
     {
         var (planned, attended, required) = (course.PlannedMinutes, standing.Attended(course), course.Requirements.AttendancePercent);
         var minutes = Math.Max(0, (int)(((planned * (long)required) + 99) / 100) - attended);
@@ -90,14 +90,14 @@ public sealed record ProgressAnswer(Guid EditionId, Guid PersonId, bool Active, 
             course.EditionId, personId, active,
             new AttendanceProgress(
                 standing.AttendanceMet ? RequirementStatus.Met : standing.AttendanceUnreachable ? RequirementStatus.Unreachable : RequirementStatus.Open,
-                attended, planned, planned == 0 ? 0 : Math.Round(100m * attended / planned, 1), required, minutes, Because(standing, course, minutes).For(request)),
+                attended, planned, planned == 0 ? 0 : Math.Round(100m * attended / planned, 1), required, minutes, Because(standing, course, minutes).ForReader()),
             new InvolvementProgress(
                 standing.InvolvementMet ? RequirementStatus.Met : RequirementStatus.Open, standing.Points, course.Requirements.InvolvementPoints, points,
                 (standing.InvolvementMet
                     ? new Text("You have the points required.", "Tem os pontos exigidos.")
                     : points == 0
                         ? new Text("You have the points required; the verdict follows shortly.", "Tem os pontos exigidos; a decisão segue em breve.")
-                        : new Text($"Points still missing: {points}.", $"Pontos em falta: {points}.")).For(request)));
+                        : new Text($"Points still missing: {points}.", $"Pontos em falta: {points}.")).ForReader()));
     }
 
     private static Text Because(Standing standing, Course course, int missing) => standing switch
@@ -117,17 +117,17 @@ public sealed record ProgressAnswer(Guid EditionId, Guid PersonId, bool Active, 
 public static class ProgressList
 {
     public static async Task<Results<Ok<ProgressAnswer>, Refusal>> Mine(
-        Guid editionId, ClaimsPrincipal caller, HttpRequest request, EventWriter writer, CancellationToken cancellation)
+        Guid editionId, ClaimsPrincipal caller, EventWriter writer, CancellationToken cancellation)
     {
         var (course, _) = await writer.ReadAsync<Course>(Course.Stream(editionId), cancellation);
         var (mine, version) = await writer.ReadAsync<Participation>(Participation.Stream(editionId, caller.PersonId()), cancellation);
         return course.Prepared && version > 0
-            ? TypedResults.Ok(ProgressAnswer.Of(mine.PersonId, mine.Active, mine.Standing, course, request))
+            ? TypedResults.Ok(ProgressAnswer.Of(mine.PersonId, mine.Active, mine.Standing, course))
             : new Refusal(course.Prepared ? NotMine : Course.NotPrepared);
     }
 
     public static async Task<Results<Ok<Page<ProgressAnswer>>, Refusal>> Handle(
-        Guid editionId, bool? active, long? after, int? limit, HttpRequest request, EventWriter writer, IQuerySession session, CancellationToken cancellation)
+        Guid editionId, bool? active, long? after, int? limit, EventWriter writer, IQuerySession session, CancellationToken cancellation)
     {
         var (course, _) = await writer.ReadAsync<Course>(Course.Stream(editionId), cancellation);
         if (!course.Prepared)
@@ -144,7 +144,7 @@ public static class ProgressList
 
         var page = await found.OrderBy(p => p.Order).PageAsync(limit, p => p.Order, cancellation);
         return TypedResults.Ok(new Page<ProgressAnswer>(
-            [.. page.Items.Select(p => ProgressAnswer.Of(p.PersonId, p.Active, p.Standing, course, request))], page.Next));
+            [.. page.Items.Select(p => ProgressAnswer.Of(p.PersonId, p.Active, p.Standing, course))], page.Next));
     }
 
     private static Rejection NotMine { get; } = Rejection.NotFound(new Text(
