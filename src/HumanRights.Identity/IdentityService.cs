@@ -44,7 +44,7 @@ static class IdentityService
         Session.Add(services);
         TokenServer.Add(services, issuer, allowPlainHttp: development);
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<KeyFolder>(TrustOwnKeys);
-        services.AddScoped<Vault>().AddScoped<Registrar>().AddScoped<Passwords>().AddSingleton<SyntheticPassword>();
+        services.AddSingleton<Links>().AddScoped<Vault>().AddScoped<Registrar>().AddScoped<Passwords>().AddSingleton<SyntheticPassword>();
 
         var app = builder.Build();
         // People reach this service through the gateway: whatever address a request came by, links and redirects name the issuer's.
@@ -61,6 +61,7 @@ static class IdentityService
         Lookup.Map(people);
         Register.Map(people);
         ErasePerson.Map(people);
+        AskForLink.Map(app);
         return app;
 
         // The other services ask for the keys over HTTP; here they are at hand.

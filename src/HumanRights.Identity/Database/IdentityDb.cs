@@ -10,6 +10,8 @@ sealed partial class IdentityDb(DbContextOptions<IdentityDb> options) : DbContex
 {
     public DbSet<Person> People => Set<Person>();
     public DbSet<Credential> Credentials => Set<Credential>();
+    public DbSet<Letter> Letters => Set<Letter>();
+    public DbSet<CertificateName> CertificateNames => Set<CertificateName>();
     public DbSet<VaultAccess> Accesses => Set<VaultAccess>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -22,22 +24,40 @@ sealed partial class IdentityDb(DbContextOptions<IdentityDb> options) : DbContex
             person.HasKey(p => p.Id);
             person.Property(p => p.Id).ValueGeneratedNever();
             person.HasIndex(p => p.EmailKey).IsUnique();
+            person.HasIndex(p => p.ConfirmBy).HasFilter("confirm_by is not null");
+            person.Property(p => p.Version).IsRowVersion();
         });
         model.Entity<Credential>(credential =>
         {
             credential.ToTable("credentials");
             credential.HasKey(c => c.PersonId);
+            credential.Property(c => c.Generation).HasDefaultValue(0);
             credential.HasOne<Person>().WithOne().HasForeignKey<Credential>(c => c.PersonId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<Letter>(letter =>
+        {
+            letter.ToTable("letters");
+            letter.Property(l => l.Id).ValueGeneratedNever();
+            letter.HasIndex(l => l.ExpiresAt);
+            letter.HasOne<Person>().WithMany().HasForeignKey(l => l.PersonId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<CertificateName>(name =>
+        {
+            name.ToTable("certificate_names");
+            name.HasKey(n => n.CertificateId);
+            name.Property(n => n.CertificateId).ValueGeneratedNever();
+            name.HasOne<Person>().WithMany().HasForeignKey(n => n.PersonId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<VaultAccess>(access =>
         {
             access.ToTable("vault_accesses");
             access.HasIndex(a => new { a.PersonId, a.At });
+            access.HasIndex(a => a.At);
         });
 
         // Our own tables are also read by hand (COPY, psql): no quoted names there.
-        foreach (var type in new[] { typeof(Person), typeof(Credential), typeof(VaultAccess) })
-            foreach (var property in model.Entity(type).Metadata.GetProperties())
+        foreach (var type in new[] { typeof(Person), typeof(Credential), typeof(Letter), typeof(CertificateName), typeof(VaultAccess) })
+            foreach (var property in model.Entity(type).Metadata.GetProperties().Where(p => p.Name != nameof(Person.Version)))
                 property.SetColumnName(WordStart().Replace(property.Name, "_").ToLowerInvariant());
     }
 

@@ -20,6 +20,10 @@ static class Lookup
             .RequireRole(Roles.Service);
         people.MapPost("/names", Names).WithName("ReadNames").WithSummary("Display names for a batch of ids; unknown ids are left out")
             .RequireRole(Roles.Coordinator, Roles.Trainer, Roles.Service);
+        people.MapPost("/addresses", Addresses).WithName("ReadAddresses")
+            .WithSummary("Name, e-mail and language for letters, for a batch of ids; unknown and erased people are left out").RequireRole(Roles.Service);
+        people.MapPost("/find", Find).WithName("FindPeople").WithSummary("The ids of people by their e-mail addresses; unknown addresses are left out")
+            .RequireRole(Roles.Coordinator, Roles.Service);
     }
 
     static async Task<Ok<PeoplePage>> List(
@@ -46,6 +50,19 @@ static class Lookup
 
     static async Task<Ok<IEnumerable<PersonName>>> Names(Ids ids, ClaimsPrincipal caller, Vault vault, CancellationToken ct) =>
         TypedResults.Ok((await vault.Read(ids.People, new(caller.SubjectId(), "names"), ct)).Select(p => new PersonName(p.Id, p.Name)));
+
+    // Somebody who has just registered is written to before they have confirmed anything.
+    static async Task<Ok<IEnumerable<PersonAddress>>> Addresses(Ids ids, ClaimsPrincipal caller, Vault vault, CancellationToken ct) =>
+        TypedResults.Ok((await vault.Read(ids.People, new(caller.SubjectId(), "addresses"), ct, unconfirmed: true))
+            .Select(p => new PersonAddress(p.Id, p.Name, p.Email, p.Language)));
+
+    static async Task<Ok<IEnumerable<PersonFound>>> Find(PeopleSought sought, ClaimsPrincipal caller, Vault vault, CancellationToken ct)
+    {
+        var asked = sought.Emails.Distinct().ToLookup(Person.KeyOf);
+        var keys = asked.Select(group => group.Key).ToList();
+        var found = await vault.Read(people => people.Where(p => keys.Contains(p.EmailKey)), new(caller.SubjectId(), "find"), ct);
+        return TypedResults.Ok(found.SelectMany(p => asked[p.EmailKey].Select(email => new PersonFound(email, p.Id))));
+    }
 
     static string Pattern(string search) =>
         $"%{Person.Fold(search).Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";

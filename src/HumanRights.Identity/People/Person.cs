@@ -11,7 +11,9 @@ sealed class Person
 {
     public Guid Id { get; init; }
     public required string Name { get; set; }
-    public required string Email { get; init; }
+    public required string Email { get; set; }
+    /// <summary>The organisation in the person's own words; shown to coordinators, never given to a rule.</summary>
+    public string? OrganisationName { get; set; }
     /// <summary>Organisation, region and sector are codes: the facts that a rule may use.</summary>
     public string? Organisation { get; set; }
     public string? JobRole { get; set; }
@@ -25,6 +27,13 @@ sealed class Person
     /// <summary>When a coordinator last confirmed the facts; null while they are the person's word alone.</summary>
     public DateTimeOffset? VerifiedAt { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
+    /// <summary>
+    /// Until when somebody who registered themself must have shown that the e-mail address is theirs; null once they have, and for people whom
+    /// a coordinator entered. Until then nobody but the letter's writer sees the row, and afterwards it is removed.
+    /// </summary>
+    public DateTimeOffset? ConfirmBy { get; set; }
+    /// <summary>Another one after every change of the row; the caller of a stale edit is told so.</summary>
+    public uint Version { get; private set; }
 
     /// <summary>What makes two addresses the same one: an e-mail address names a single person.</summary>
     public string EmailKey { get => KeyOf(Email); private set { } }
@@ -32,7 +41,7 @@ sealed class Person
     /// <summary>The name without case or accents, so that "jose" finds "José".</summary>
     public string SearchName { get => Fold(Name); private set { } }
 
-    public static string KeyOf(string email) => email.Trim().ToLowerInvariant();
+    public static string KeyOf(string email) => EmailAddress.KeyOf(email);
 
     public static string Fold(string name) => string.Concat(name.Trim().Normalize(NormalizationForm.FormD)
         .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)).ToLowerInvariant();
@@ -45,6 +54,8 @@ sealed class Credential
     public required string PasswordHash { get; set; }
     public int FailedTries { get; set; }
     public DateTimeOffset? LockedUntil { get; set; }
+    /// <summary>Counts the passwords this person has had. A browser's session holds for one of them.</summary>
+    public int Generation { get; set; }
 }
 
 /// <summary>Who looked at whose row, when and why. It holds ids only, so it outlives the row.</summary>

@@ -19,7 +19,7 @@ public sealed record ProfileEdit(
     [property: StringLength(2000)] string? AccessibilityNeeds = null);
 
 public sealed record NewPerson(
-    [property: Required, StringLength(254, MinimumLength = 3), EmailAddress, Line] string Email,
+    [property: Required, StringLength(254, MinimumLength = 3), EmailAddressOfAPerson] string Email,
     [property: Required, StringLength(200, MinimumLength = 1), Line] string Name,
     [property: Code] string? Organisation = null,
     [property: StringLength(200), Line] string? JobRole = null,
@@ -46,7 +46,9 @@ public sealed record Verification(
 
 public sealed record RolesEdit([property: Required, MaxLength(7)] string[] Roles);
 
-public sealed record Ids([property: Required, MinLength(1), MaxLength(500)] Guid[] People);
+public sealed record Ids([property: Required, MinLength(1), MaxLength(1000)] Guid[] People);
+
+public sealed record PeopleSought([property: Required, MinLength(1), MaxLength(1000)] string[] Emails);
 
 sealed record Profile(
     Guid Id, string Name, string Email, string? Organisation, string? JobRole, string? Region, string? Sector, string Language,
@@ -71,3 +73,9 @@ sealed record PersonFacts(
     Guid Id, string? Organisation, string? Region, string? Sector, bool PublicServant, DateTimeOffset? VerifiedAt);
 
 sealed record PersonName(Guid Id, string Name);
+
+/// <summary>What a letter needs: where to, to whom, in which language.</summary>
+sealed record PersonAddress(Guid PersonId, string Name, string Email, string Language);
+
+/// <summary>Email is as it was asked for.</summary>
+sealed record PersonFound(string Email, Guid PersonId);

@@ -15,13 +15,17 @@ sealed class Vault(IdentityDb db, TimeProvider time)
     public async Task<Person?> Read(Guid id, Reading reading, CancellationToken ct) =>
         (await Read(people => people.Where(p => p.Id == id), reading, ct)).SingleOrDefault();
 
-    public Task<List<Person>> Read(IReadOnlyCollection<Guid> ids, Reading reading, CancellationToken ct) =>
-        Read(people => people.Where(p => ids.Contains(p.Id)), reading, ct);
+    public Task<List<Person>> Read(IReadOnlyCollection<Guid> ids, Reading reading, CancellationToken ct, bool unconfirmed = false) =>
+        Read(people => people.Where(p => ids.Contains(p.Id)), reading, ct, unconfirmed);
 
+    /// <param name="which">Out of whom.</param>
+    /// <param name="reading">Who reads, and why.</param>
+    /// <param name="ct">Until the rows are read.</param>
+    /// <param name="unconfirmed">Also those who have yet to show that the e-mail address is theirs.</param>
     public async Task<List<Person>> Read(
-        Func<IQueryable<Person>, IQueryable<Person>> which, Reading reading, CancellationToken ct)
+        Func<IQueryable<Person>, IQueryable<Person>> which, Reading reading, CancellationToken ct, bool unconfirmed = false)
     {
-        var found = await which(db.People).ToListAsync(ct);
+        var found = await which(unconfirmed ? db.People : db.People.Where(p => p.ConfirmBy == null)).ToListAsync(ct);
         Record(found.Select(p => p.Id), reading);
         // The rows and their accesses go in one statement batch; rows come out of this method only after it.
         await db.SaveChangesAsync(ct);

@@ -105,11 +105,40 @@ public sealed class VaultTests(RunningIdentity identity)
         facts[0].GetProperty("organisation").GetString().ShouldBe("office-7");
     }
 
+    [Fact]
+    public async Task Addresses_are_for_letters_unknown_and_erased_people_are_left_out_and_the_reading_is_recorded()
+    {
+        var (id, erased) = (await identity.Enter("written-to", Roles.Participant), await identity.Enter("written-to-no-more", Roles.Participant));
+        using var own = identity.Api(identity.Token(erased, Roles.Participant));
+        (await own.DeleteAsync(People + "/me")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        using var service = As(Roles.Service);
+        var addresses = await Json(await service.PostAsJsonAsync(People + "/addresses", new { people = new[] { id, erased, Guid.CreateVersion7() } }));
+        addresses.GetRawText().ShouldBe($$"""[{"personId":"{{id}}","name":"written-to","email":"written-to@example.invalid","language":"en"}]""");
+        (await identity.Query<long>("select count(*) from vault_accesses where person_id = $1 and purpose = 'addresses' and reader = $2", id, coordinator.ToString())).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task People_are_found_by_a_thousand_addresses_at_once_and_no_more()
+    {
+        var id = await identity.Enter("Found.Me", Roles.Participant);
+        using var staff = As(Roles.Coordinator);
+        string[] emails = ["FOUND.me@EXAMPLE.invalid", "found.me@example.invalid ", "nobody@example.invalid", "no address", .. Enumerable.Range(0, 996).Select(i => $"unknown-{i}@example.invalid")];
+        var found = await Json(await staff.PostAsJsonAsync(People + "/find", new { emails }));
+        found.EnumerateArray().Select(f => (f.GetProperty("email").GetString(), f.GetProperty("personId").GetGuid())).ShouldBe([(emails[0], id), (emails[1], id)]);
+        (await identity.Query<long>("select count(*) from vault_accesses where person_id = $1 and purpose = 'find'", id)).ShouldBe(1);
+
+        (await Json(await staff.PostAsJsonAsync(People + "/find", new { emails = emails.Append("one-more@example.invalid") }), 422))
+            .GetProperty("errors").GetProperty("emails").GetArrayLength().ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("GET", "", Roles.Coordinator, Roles.Operator)]
     [InlineData("POST", "", Roles.Coordinator, Roles.Operator)]
     [InlineData("POST", "/batch", Roles.Coordinator, Roles.Operator)]
     [InlineData("POST", "/facts", Roles.Service)]
+    [InlineData("POST", "/addresses", Roles.Service)]
+    [InlineData("POST", "/find", Roles.Coordinator, Roles.Service)]
     [InlineData("POST", "/names", Roles.Coordinator, Roles.Trainer, Roles.Service)]
     [InlineData("GET", "/{id}", Roles.Coordinator, Roles.Operator)]
     [InlineData("DELETE", "/{id}", Roles.Coordinator, Roles.Operator)]
@@ -159,6 +188,13 @@ public sealed class VaultTests(RunningIdentity identity)
     [InlineData("""{"email":"x@example.invalid","name":"a\u0000b"}""", 400)]
     [InlineData("""{"email":"x@example.invalid","name":"\ud800"}""", 400)]
     [InlineData("""{"email":"not-an-address","name":"x"}""", 422)]
+    [InlineData("""{"email":"x@example.invalid\r\nBcc: y@example.invalid","name":"x"}""", 422)]
+    [InlineData("""{"email":"x@example.invalid\n","name":"x"}""", 422)]
+    [InlineData("""{"email":"x y@example.invalid","name":"x"}""", 422)]
+    [InlineData("""{"email":"<x>@example.invalid","name":"x"}""", 422)]
+    [InlineData("""{"email":"x@y@example.invalid","name":"x"}""", 422)]
+    [InlineData("""{"email":"x@localhost","name":"x"}""", 422)]
+    [InlineData("""{"email":"x@-example.invalid","name":"x"}""", 422)]
     [InlineData("""{"email":"x@example.invalid","name":"   "}""", 422)]
     [InlineData("""{"email":"x@example.invalid","name":"two\nlines"}""", 422)]
     [InlineData("""{"email":"x@example.invalid","name":"x","region":"not a code"}""", 422)]

@@ -22,6 +22,32 @@ namespace HumanRights.Identity.Database.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("HumanRights.Identity.People.CertificateName", b =>
+                {
+                    b.Property<Guid>("CertificateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("certificate_id");
+
+                    b.Property<DateTimeOffset>("FrozenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.HasKey("CertificateId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("certificate_names", (string)null);
+                });
+
             modelBuilder.Entity("HumanRights.Identity.People.Credential", b =>
                 {
                     b.Property<Guid>("PersonId")
@@ -31,6 +57,12 @@ namespace HumanRights.Identity.Database.Migrations
                     b.Property<int>("FailedTries")
                         .HasColumnType("integer")
                         .HasColumnName("failed_tries");
+
+                    b.Property<int>("Generation")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("generation");
 
                     b.Property<DateTimeOffset?>("LockedUntil")
                         .HasColumnType("timestamp with time zone")
@@ -46,6 +78,38 @@ namespace HumanRights.Identity.Database.Migrations
                     b.ToTable("credentials", (string)null);
                 });
 
+            modelBuilder.Entity("HumanRights.Identity.People.Letter", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("letters", (string)null);
+                });
+
             modelBuilder.Entity("HumanRights.Identity.People.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -55,6 +119,10 @@ namespace HumanRights.Identity.Database.Migrations
                     b.Property<string>("AccessibilityNeeds")
                         .HasColumnType("text")
                         .HasColumnName("accessibility_needs");
+
+                    b.Property<DateTimeOffset?>("ConfirmBy")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirm_by");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -88,6 +156,10 @@ namespace HumanRights.Identity.Database.Migrations
                         .HasColumnType("text")
                         .HasColumnName("organisation");
 
+                    b.Property<string>("OrganisationName")
+                        .HasColumnType("text")
+                        .HasColumnName("organisation_name");
+
                     b.Property<bool>("PublicServant")
                         .HasColumnType("boolean")
                         .HasColumnName("public_servant");
@@ -114,7 +186,16 @@ namespace HumanRights.Identity.Database.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("verified_at");
 
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("ConfirmBy")
+                        .HasFilter("confirm_by is not null");
 
                     b.HasIndex("EmailKey")
                         .IsUnique();
@@ -150,6 +231,8 @@ namespace HumanRights.Identity.Database.Migrations
                         .HasColumnName("reader");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("At");
 
                     b.HasIndex("PersonId", "At");
 
@@ -383,11 +466,29 @@ namespace HumanRights.Identity.Database.Migrations
                     b.ToTable("OpenIddictTokens", (string)null);
                 });
 
+            modelBuilder.Entity("HumanRights.Identity.People.CertificateName", b =>
+                {
+                    b.HasOne("HumanRights.Identity.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HumanRights.Identity.People.Credential", b =>
                 {
                     b.HasOne("HumanRights.Identity.People.Person", null)
                         .WithOne()
                         .HasForeignKey("HumanRights.Identity.People.Credential", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HumanRights.Identity.People.Letter", b =>
+                {
+                    b.HasOne("HumanRights.Identity.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
