@@ -19,12 +19,10 @@ builder.AddEventSourcing("assessment", AssessmentOutbound.Map, typeof(Program).A
     store.AddModuleTests();
     store.AddAttempts();
     store.AddMarking();
-    store.AddDueRows();
+    store.AddDue();
     store.AddViews();
 });
-builder.Services.AddSingleton<DueCommands>();
-builder.Services.AddHostedService<DueWorker>();
-builder.Services.AddHealthChecks().AddCheck<DueCheck>("due", timeout: TimeSpan.FromSeconds(5));
+builder.AddDue<DueCommands>();
 
 var app = builder.Build();
 app.UseServiceDefaults();

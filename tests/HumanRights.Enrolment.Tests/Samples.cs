@@ -1,4 +1,5 @@
 using HumanRights.Enrolment.Editions;
+using HumanRights.Enrolment.Interests;
 using HumanRights.Enrolment.Programmes;
 using HumanRights.Enrolment.Rosters;
 using HumanRights.EventSourcing;
@@ -28,13 +29,31 @@ public static class Samples
 
     public static Guid Registration(int number) => Id(2000 + number);
 
-    public static RegistrationOpened Opened(int capacity) => new(EditionId, Opens, Closes, capacity);
+    public static readonly Facts Codes = new("org-1", "PT-11", "central");
 
-    public static SeatTaken Seat(int person, SeatRoute route = SeatRoute.Registration) => new(EditionId, Registration(person), Person(person), route);
+    public static RegistrationPolicy Policy(decimal? offerMinutes = null, int? ceiling = null, params RegionReserve[] reserves) => new(offerMinutes, ceiling, reserves);
 
-    public static PlacedOnWaitingList Waits(int person, int position) => new(EditionId, Registration(person), Person(person), position);
+    public static RegistrationAnnounced Opened(int capacity, RegistrationPolicy? policy = null) => new(EditionId, Opens, Closes, capacity, policy);
 
-    public static RegistrationWithdrawn Withdrawn(int person, bool hadSeat) => new(EditionId, Registration(person), Person(person), hadSeat);
+    public static SeatTaken Seat(int person, Facts? facts = null, string? reserve = null) =>
+        new(EditionId, Registration(person), Person(person), SeatRoute.Registration, facts ?? Codes, reserve);
+
+    public static SeatTaken Promoted(int person, string? reserve = null) => new(EditionId, Registration(person), Person(person), SeatRoute.Promotion, null, reserve);
+
+    public static PlacedOnWaitingList Waits(int person, int position, Facts? facts = null, WaitingRoute route = WaitingRoute.Registration) =>
+        new(EditionId, Registration(person), Person(person), position, facts ?? Codes, route);
+
+    public static SeatOffered Offered(int person, DateTimeOffset expiresAt, string? reserve = null) => new(EditionId, Registration(person), Person(person), expiresAt, reserve);
+
+    public static OfferAccepted Accepted(int person) => new(EditionId, Registration(person), Person(person));
+
+    public static OfferDeclined Declined(int person) => new(EditionId, Registration(person), Person(person));
+
+    public static OfferExpired Expired(int person) => new(EditionId, Registration(person), Person(person));
+
+    public static RegistrationWithdrawn Withdrawn(int person, Standing held) => new(EditionId, Registration(person), Person(person), held);
+
+    public static RegistrationRefused Refused(int person, string code, Facts? facts = null) => new(EditionId, Person(person), code, facts ?? Codes);
 
     public static EditionPlanned Planned(int capacity = 30) => new(EditionId, ProgrammeId, 5, 1, TheBlueprint, capacity);
 
@@ -43,7 +62,13 @@ public static class Samples
     [
         new ProgrammeDefined(ProgrammeId, TheBlueprint), new ProgrammeRevised(ProgrammeId, 2, TheBlueprint),
         Planned(), new EditionStarted(EditionId), new EditionCompleted(EditionId),
-        Opened(30), new RegistrationClosed(EditionId), Seat(1), Waits(2, 1), Withdrawn(1, hadSeat: true),
-        new RegistrationRefused(EditionId, Person(3), "not-a-public-servant"),
+        new EditionCancelled(EditionId, new Text("Not this autumn.", "Não neste outono.")),
+        Opened(30, Policy(2880, 5, new RegionReserve("PT-20", 4))), new RegistrationOpened(EditionId, Opens, Closes), new RegistrationClosed(EditionId),
+        new RegistrationsEnded(EditionId), new CapacityChanged(EditionId, 40),
+        Seat(1), Waits(2, 1), Offered(2, Opens.AddDays(2), "PT-20"), Accepted(2), Declined(2), Expired(2), Withdrawn(1, Standing.Seat),
+        Refused(3, "not-a-public-servant"), new PersonApproved(EditionId, Person(3)),
+        new AppealLodged(EditionId, Id(3001), Person(3), "not-a-public-servant", Codes),
+        new AppealDecided(EditionId, Id(3001), Person(3), "not-a-public-servant", AppealOutcome.Reversed),
+        new InterestShown(ProgrammeId, Person(4), true, Codes), new InterestWithdrawn(ProgrammeId, Person(4)), new InterestCarried(ProgrammeId, EditionId, 7),
     ];
 }

@@ -5,11 +5,8 @@ using HumanRights.EventSourcing;
 
 namespace HumanRights.Assessment.Due;
 
-/// <summary>A row of the table due.</summary>
-public sealed record DueRow(string Key, string Kind, Guid TestId, Guid PersonId, int Number);
-
 /// <summary>The ordinary commands that due rows stand for. Each may be issued any number of times.</summary>
-public sealed class DueCommands(EventWriter writer)
+public sealed class DueCommands(EventWriter writer) : IDueCommands
 {
     /// <summary>Whether it is done; otherwise it is to be asked for again.</summary>
     public Task<bool> IssueAsync(DueRow row, CancellationToken cancellation) => row.Kind switch
@@ -22,36 +19,36 @@ public sealed class DueCommands(EventWriter writer)
 
     private async Task<bool> CloseAsync(DueRow row, CancellationToken cancellation)
     {
-        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.TestId), cancellation);
+        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.Subject), cancellation);
         var outcome = await writer.DecideAsync<Attempt>(
-            Attempt.Stream(row.TestId, row.PersonId, row.Number), (a, now) => a.CloseWhenDue(test.ClosedAt is not null, now), cancellation: cancellation);
+            Attempt.Stream(row.Subject, row.Person, row.Number), (a, now) => a.CloseWhenDue(test.ClosedAt is not null, now), cancellation: cancellation);
         return outcome.State.Status != AttemptStatus.Open;
     }
 
     private async Task<bool> GradeAsync(DueRow row, CancellationToken cancellation)
     {
-        var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(row.TestId, row.PersonId, row.Number), cancellation);
-        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.TestId), cancellation);
-        var (key, _) = await writer.ReadAsync<TestKey>(TestKey.Stream(row.TestId), cancellation);
+        var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(row.Subject, row.Person, row.Number), cancellation);
+        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.Subject), cancellation);
+        var (key, _) = await writer.ReadAsync<TestKey>(TestKey.Stream(row.Subject), cancellation);
         var outcome = await writer.DecideAsync<Grade>(
-            Grade.Stream(row.TestId, row.PersonId, row.Number), (g, _) => g.Record(attempt, test.Composition!, key), cancellation: cancellation);
+            Grade.Stream(row.Subject, row.Person, row.Number), (g, _) => g.Record(attempt, test.Composition!, key), cancellation: cancellation);
         return outcome.State.Graded is not null;
     }
 
     /// <summary>Which attempt counts is known when all of the person's are graded: the test is closed, there will be no other.</summary>
     private async Task<bool> ReleaseAsync(DueRow row, CancellationToken cancellation)
     {
-        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.TestId), cancellation);
+        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.Subject), cancellation);
         var grades = new List<AttemptGraded>();
         for (var number = 1; number <= test.Composition!.Attempts; number++)
         {
-            var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(row.TestId, row.PersonId, number), cancellation);
+            var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(row.Subject, row.Person, number), cancellation);
             if (attempt.Start is null)
             {
                 break;
             }
 
-            if ((await writer.ReadAsync<Grade>(Grade.Stream(row.TestId, row.PersonId, number), cancellation)).State.Graded is not { } grade)
+            if ((await writer.ReadAsync<Grade>(Grade.Stream(row.Subject, row.Person, number), cancellation)).State.Graded is not { } grade)
             {
                 return false;
             }
@@ -62,7 +59,7 @@ public sealed class DueCommands(EventWriter writer)
         var own = grades.Single(g => g.Number == row.Number);
         var counts = grades.Counting() == own;
         var outcome = await writer.DecideAsync<Attempt>(
-            Attempt.Stream(row.TestId, row.PersonId, row.Number),
+            Attempt.Stream(row.Subject, row.Person, row.Number),
             (a, _) => a.Release(own.Marks.ScorePercent, own.PassMarkPercent, own.Passed, counts), cancellation: cancellation);
         return outcome.State.Released is not null;
     }

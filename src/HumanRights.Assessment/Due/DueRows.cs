@@ -1,5 +1,6 @@
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.ModuleTests;
+using HumanRights.EventSourcing;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;
@@ -19,7 +20,7 @@ public sealed class DueRows : IProjection
     public const string Grading = "grading";
     public const string Release = "release";
 
-    private const string Add = "insert into due (key, kind, test_id, person_id, number, at) values (?, ?, ?, ?, ?, ?) on conflict (key) do nothing";
+    private const string Add = "insert into due (key, kind, subject, person, number, at) values (?, ?, ?, ?, ?, ?) on conflict (key) do nothing";
 
     public Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
@@ -43,12 +44,12 @@ public sealed class DueRows : IProjection
                 case TestClosed closed:
                     // Rows that are being worked on are due already; waiting for them could wait for a frozen worker.
                     operations.QueueSqlCommand(
-                        "update due set at = ? where key in (select key from due where kind = 'deadline' and test_id = ? and at > ? for update skip locked)",
+                        "update due set at = ? where key in (select key from due where kind = 'deadline' and subject = ? and at > ? for update skip locked)",
                         closed.ClosedAt, closed.TestId, closed.ClosedAt);
                     break;
                 case TestReleased released:
                     operations.QueueSqlCommand(
-                        "insert into due (key, kind, test_id, person_id, number, at) select 'release/' || stream, 'release', test_id, person_id, number, ?::timestamptz"
+                        "insert into due (key, kind, subject, person, number, at) select 'release/' || stream, 'release', test_id, person_id, number, ?::timestamptz"
                         + " from attempt_of where test_id = ? on conflict (key) do nothing",
                         released.ReleasedAt, released.TestId);
                     break;
@@ -59,25 +60,15 @@ public sealed class DueRows : IProjection
     }
 
     private static void Grade(IDocumentOperations operations, string stream, DateTimeOffset at) => operations.QueueSqlCommand(
-        "insert into due (key, kind, test_id, person_id, number, at) select 'grading/' || stream, 'grading', test_id, person_id, number, ?::timestamptz"
+        "insert into due (key, kind, subject, person, number, at) select 'grading/' || stream, 'grading', test_id, person_id, number, ?::timestamptz"
         + " from attempt_of where stream = ? on conflict (key) do nothing",
         at, stream);
 }
 
 public static class DueModule
 {
-    public static void AddDueRows(this StoreOptions store)
+    public static void AddDue(this StoreOptions store)
     {
-        var due = new Table("due");
-        due.AddColumn("key", "text").AsPrimaryKey();
-        due.AddColumn("kind", "text").NotNull();
-        due.AddColumn("test_id", "uuid").NotNull();
-        due.AddColumn("person_id", "uuid").NotNull();
-        due.AddColumn("number", "integer").NotNull();
-        due.AddColumn("at", "timestamptz").NotNull().AddIndex();
-        due.AddColumn("tries", "integer").NotNull().DefaultValue(0);
-        store.Storage.ExtendedSchemaObjects.Add(due);
-
         var attempts = new Table("attempt_of");
         attempts.AddColumn("stream", "text").AsPrimaryKey();
         attempts.AddColumn("test_id", "uuid").NotNull().AddIndex();
@@ -86,6 +77,6 @@ public static class DueModule
         store.Storage.ExtendedSchemaObjects.Add(attempts);
 
         store.Storage.ExtendedSchemaObjects.Add(Function.ForSql(Stillness.Function));
-        store.Projections.Add(new DueRows(), JasperFx.Events.Projections.ProjectionLifecycle.Inline, "due");
+        store.AddDueRows(new DueRows());
     }
 }

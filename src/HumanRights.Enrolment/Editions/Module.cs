@@ -11,6 +11,7 @@ public static class EditionModule
         store.Events.MapEventType<EditionPlanned>("edition-planned");
         store.Events.MapEventType<EditionStarted>("edition-started");
         store.Events.MapEventType<EditionCompleted>("edition-completed");
+        store.Events.MapEventType<EditionCancelled>("edition-cancelled");
     }
 
     public static void MapEditions(this RouteGroupBuilder editions)
@@ -21,6 +22,8 @@ public static class EditionModule
             .WithName("StartEdition").WithSummary("The edition begins.");
         editions.MapPost("/{editionId:guid}/complete", RunEdition.HandleComplete).RequireAuthorization(Roles.Coordinator)
             .WithName("CompleteEdition").WithSummary("The edition is over.");
+        editions.MapPost("/{editionId:guid}/cancel", CancelEdition.Handle).RequireAuthorization(Roles.Coordinator)
+            .WithName(nameof(CancelEdition)).WithSummary("Cancels the edition, with notice to everybody registered.");
         editions.MapGet("/", EditionList.Handle).AllowAnonymous()
             .WithName("ListEditions").WithSummary("All editions, newest first, with their seats and registration window.");
         editions.MapGet("/{editionId:guid}", EditionList.HandleOne).AllowAnonymous()

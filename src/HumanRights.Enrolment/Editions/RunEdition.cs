@@ -11,7 +11,8 @@ public static class RunEdition
         EditionStage.Unplanned => Edition.NotPlanned,
         EditionStage.Planned => Decision.Accept(new EditionStarted(edition.Id)),
         EditionStage.Started => Decision.Nothing,
-        _ => new Rejection("edition-completed", new Text("The edition is completed.", "A edição está concluída.")),
+        EditionStage.Cancelled => Edition.IsCancelled,
+        _ => Edition.IsCompleted,
     };
 
     public static Decision Complete(this Edition edition) => edition.Stage switch
@@ -22,6 +23,7 @@ public static class RunEdition
             new Text("The edition has not started.", "A edição ainda não começou."),
             new Text("Start it first.", "Inicie-a primeiro.")),
         EditionStage.Started => Decision.Accept(new EditionCompleted(edition.Id)),
+        EditionStage.Cancelled => Edition.IsCancelled,
         _ => Decision.Nothing,
     };
 

@@ -1,4 +1,5 @@
 using HumanRights.Enrolment.Editions;
+using HumanRights.Enrolment.Interests;
 using HumanRights.Enrolment.Programmes;
 using HumanRights.Enrolment.Rosters;
 using HumanRights.EventSourcing;
@@ -17,12 +18,29 @@ public static class EnrolmentOutbound
             new Published.Thresholds(e.Blueprint.Thresholds.AttendancePercent, e.Blueprint.Thresholds.InvolvementPoints, e.Blueprint.Thresholds.PassMarkPercent)))
         .Publish<EditionStarted>(e => new Published.EditionStarted(e.EditionId))
         .Publish<EditionCompleted>(e => new Published.EditionCompleted(e.EditionId))
+        .Publish<EditionCancelled>(e => new Published.EditionCancelled(e.EditionId, Title(e.Notice)))
+        .Private<RegistrationAnnounced>()
         .Publish<RegistrationOpened>(e => new Published.RegistrationOpened(e.EditionId, e.OpensAt, e.ClosesAt))
         .Publish<RegistrationClosed>(e => new Published.RegistrationClosed(e.EditionId))
+        .Private<RegistrationsEnded>()
+        .Private<CapacityChanged>()
         .Publish<SeatTaken>(e => new Published.SeatTaken(e.EditionId, e.PersonId, e.RegistrationId, e.Route == SeatRoute.Promotion ? "promotion" : "registration"))
         .Publish<PlacedOnWaitingList>(e => new Published.PlacedOnWaitingList(e.EditionId, e.PersonId, e.RegistrationId, e.Position))
-        .Publish<RegistrationWithdrawn>((e, _) => e.HadSeat ? [new Published.SeatGivenUp(e.EditionId, e.PersonId, e.RegistrationId)] : [])
-        .Publish<RegistrationRefused>(e => new Published.RegistrationRefused(e.EditionId, e.PersonId, e.Code));
+        .Publish<SeatOffered>(e => new Published.SeatOffered(e.EditionId, e.PersonId, e.RegistrationId, e.ExpiresAt))
+        .Publish<OfferAccepted>(e => new Published.SeatTaken(e.EditionId, e.PersonId, e.RegistrationId, "offer"))
+        .Publish<OfferDeclined>(e => new Published.OfferDeclined(e.EditionId, e.PersonId, e.RegistrationId))
+        .Publish<OfferExpired>(e => new Published.OfferExpired(e.EditionId, e.PersonId, e.RegistrationId))
+        .Publish<RegistrationWithdrawn>(e => e.Held == Standing.Seat
+            ? new Published.SeatGivenUp(e.EditionId, e.PersonId, e.RegistrationId)
+            : new Published.WaitingPlaceGivenUp(e.EditionId, e.PersonId, e.RegistrationId))
+        .Publish<RegistrationRefused>(e => new Published.RegistrationRefused(e.EditionId, e.PersonId, e.Code))
+        .Private<PersonApproved>()
+        .Private<AppealLodged>()
+        .Publish<AppealDecided>(e => new Published.AppealDecided(
+            e.EditionId, e.PersonId, e.AppealId, e.Code, e.Outcome == AppealOutcome.Upheld ? "upheld" : "reversed"))
+        .Private<InterestShown>()
+        .Private<InterestWithdrawn>()
+        .Private<InterestCarried>();
 
     private static Published.Title Title(Text text) => new(text.En, text.Pt);
 }

@@ -36,6 +36,11 @@ public static class Blueprints
             return Incoherent("The modules have more hours than the programme.", "Os módulos têm mais horas do que o programa.");
         }
 
+        if (blueprint.Registration?.ReservedSeats.GroupBy(r => r.Region).FirstOrDefault(g => g.Count() > 1)?.Key is { } region)
+        {
+            return Incoherent($"Seats are reserved twice for the region {region}.", $"Há lugares reservados duas vezes para a região {region}.");
+        }
+
         return null;
     }
 

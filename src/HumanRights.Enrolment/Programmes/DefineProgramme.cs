@@ -20,18 +20,31 @@ public sealed record ModuleBody(
 
 public sealed record ThresholdsBody([Range(0, 100)] int AttendancePercent, [Range(0, 1000)] int InvolvementPoints, [Range(0, 100)] int PassMarkPercent);
 
+public sealed record RegionReserveBody([Required, StringLength(40, MinimumLength = 1)] string Region, [Range(1, 100_000)] int Seats);
+
+/// <param name="OfferMinutes">How long a freed seat is kept for the first who waits, in minutes (up to 30 days); absent: it is theirs at once.</param>
+/// <param name="OrganisationCeiling">How many of one organisation can be registered at a time.</param>
+/// <param name="ReservedSeats">Seats that only people of a region can have; each region once.</param>
+public sealed record RegistrationPolicyBody(
+    [Range(0.01, 43_200)] decimal? OfferMinutes = null, [Range(1, 100_000)] int? OrganisationCeiling = null, [MaxLength(50)] IReadOnlyList<RegionReserveBody>? ReservedSeats = null)
+{
+    public RegistrationPolicy Policy => new(OfferMinutes, OrganisationCeiling, [.. (ReservedSeats ?? []).Select(r => new RegionReserve(r.Region, r.Seats))]);
+}
+
 public sealed record BlueprintBody(
     [Required] Words Title,
     [Range(1, 1000)] decimal Hours,
     [Required, MinLength(1), MaxLength(26)] IReadOnlyList<ObjectiveBody> Objectives,
     [Required, MinLength(1), MaxLength(20)] IReadOnlyList<ModuleBody> Modules,
-    [Required] ThresholdsBody Thresholds)
+    [Required] ThresholdsBody Thresholds,
+    RegistrationPolicyBody? Registration = null)
 {
     public Blueprint Blueprint => new(
         Title.Text, Hours,
         [.. Objectives.Select(o => new Objective(o.Letter, o.Words.Text))],
         [.. Modules.Select(m => new Module(m.Number, m.Title.Text, m.Hours, m.Objectives, m.ContributingEntities))],
-        new Thresholds(Thresholds.AttendancePercent, Thresholds.InvolvementPoints, Thresholds.PassMarkPercent));
+        new Thresholds(Thresholds.AttendancePercent, Thresholds.InvolvementPoints, Thresholds.PassMarkPercent),
+        Registration?.Policy);
 }
 
 /// <param name="Blueprint">What editions will be planned from.</param>

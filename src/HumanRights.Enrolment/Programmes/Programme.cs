@@ -11,9 +11,27 @@ public sealed record Objective(string Letter, Text Words);
 /// <summary>Policy: percent of planned minutes, points, percent of a module test.</summary>
 public sealed record Thresholds(int AttendancePercent, int InvolvementPoints, int PassMarkPercent);
 
+/// <summary>Seats that only people of a region can have.</summary>
+/// <param name="Region">The region's code, as in people's profiles.</param>
+/// <param name="Seats">How many of the capacity.</param>
+public sealed record RegionReserve(string Region, int Seats);
+
+/// <summary>What governs an edition's registrations beyond first come, first served. All of it is off unless set.</summary>
+/// <param name="OfferMinutes">How long a freed seat is kept for the first who waits until they accept it; absent: it is theirs at once.</param>
+/// <param name="OrganisationCeiling">How many of one organisation can be registered (with a seat or waiting) at a time.</param>
+/// <param name="ReservedSeats">Seats kept for regions.</param>
+public sealed record RegistrationPolicy(decimal? OfferMinutes, int? OrganisationCeiling, IReadOnlyList<RegionReserve> ReservedSeats)
+{
+    public static RegistrationPolicy None { get; } = new(null, null, []);
+
+    public TimeSpan? OfferPeriod() => OfferMinutes is { } minutes ? TimeSpan.FromMinutes((double)minutes) : null;
+
+    public int ReservedFor(string region) => ReservedSeats.FirstOrDefault(r => r.Region == region)?.Seats ?? 0;
+}
+
 /// <summary>The reusable definition that editions are planned from.</summary>
 public sealed record Blueprint(
-    Text Title, decimal Hours, IReadOnlyList<Objective> Objectives, IReadOnlyList<Module> Modules, Thresholds Thresholds);
+    Text Title, decimal Hours, IReadOnlyList<Objective> Objectives, IReadOnlyList<Module> Modules, Thresholds Thresholds, RegistrationPolicy? Registration = null);
 
 public sealed record ProgrammeDefined(Guid ProgrammeId, Blueprint Blueprint);
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using HumanRights.Enrolment.Due;
 using HumanRights.Enrolment.Views;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
@@ -14,12 +15,24 @@ public static class RosterModule
 
     public static void AddRosters(this StoreOptions store)
     {
+        store.Events.MapEventType<RegistrationAnnounced>("registration-announced");
         store.Events.MapEventType<RegistrationOpened>("registration-opened");
         store.Events.MapEventType<RegistrationClosed>("registration-closed");
+        store.Events.MapEventType<RegistrationsEnded>("registrations-ended");
+        store.Events.MapEventType<CapacityChanged>("capacity-changed");
         store.Events.MapEventType<SeatTaken>("seat-taken");
         store.Events.MapEventType<PlacedOnWaitingList>("placed-on-waiting-list");
+        store.Events.MapEventType<SeatOffered>("seat-offered");
+        store.Events.MapEventType<OfferAccepted>("offer-accepted");
+        store.Events.MapEventType<OfferDeclined>("offer-declined");
+        store.Events.MapEventType<OfferExpired>("offer-expired");
         store.Events.MapEventType<RegistrationWithdrawn>("registration-withdrawn");
         store.Events.MapEventType<RegistrationRefused>("registration-refused");
+        store.Events.MapEventType<PersonApproved>("person-approved");
+        store.Events.MapEventType<AppealLodged>("appeal-lodged");
+        store.Events.MapEventType<AppealDecided>("appeal-decided");
+        store.Schema.For<AppealText>().Index(t => new { t.EditionId, t.PersonId }).Index(t => t.PersonId);
+        store.AddDueRows(new DueRows());
     }
 
     public static void MapRegistrations(this RouteGroupBuilder registrations)
@@ -32,10 +45,35 @@ public static class RosterModule
             .WithName(nameof(Withdraw)).WithSummary("Withdraws the caller's registration; a freed seat goes to the first who waits.");
         registrations.MapGet("/", RegistrationList.Handle).RequireAuthorization(Roles.Coordinator)
             .WithName("ListRegistrations").WithSummary("An edition's registrations in order of arrival, page by page.");
+        registrations.MapPost("/me/offer/accept", Offers.HandleAccept).RequireAuthorization(Roles.Participant)
+            .WithName("AcceptOffer").WithSummary("Accepts the seat offered to the caller; a repeat changes nothing.");
+        registrations.MapPost("/me/offer/decline", Offers.HandleDecline).RequireAuthorization(Roles.Participant)
+            .WithName("DeclineOffer").WithSummary("Declines the seat offered to the caller: their registration ends, and the seat goes on to the next.");
         registrations.MapPost("/open", OpenRegistration.Handle).RequireAuthorization(Roles.Coordinator)
-            .WithName(nameof(OpenRegistration)).WithSummary("Announces the window in which people can register.");
+            .WithName(nameof(OpenRegistration)).WithSummary("Announces the window in which people can register; it opens and closes by itself.");
         registrations.MapPost("/close", OpenRegistration.HandleClose).RequireAuthorization(Roles.Coordinator)
             .WithName("CloseRegistration").WithSummary("Closes registration before its time.");
+        registrations.MapPost("/carry-over", CarryOver.Handle).RequireAuthorization(Roles.Coordinator)
+            .WithName(nameof(CarryOver)).WithSummary("Places unserved people of another edition, and those interested in the programme, on this one's list, in order.");
+    }
+
+    /// <summary>What the coordination does with an edition's roster, and what anyone may see of it.</summary>
+    public static void MapRosters(this RouteGroupBuilder edition)
+    {
+        edition.MapGet("/window", OpenRegistration.HandleWindow).AllowAnonymous()
+            .WithName("GetRegistrationWindow").WithSummary("When registration opens and closes, and the server's time to count down from.");
+        edition.MapPut("/capacity", OpenRegistration.HandleCapacity).RequireAuthorization(Roles.Coordinator)
+            .WithName("ChangeCapacity").WithSummary("Changes the number of seats: added ones go to those who wait, fewer evict nobody.");
+        edition.MapPost("/approvals", Approve.Handle).RequireAuthorization(Roles.Coordinator)
+            .WithName("ApprovePerson").WithSummary("Vouches that a person is a public servant, whatever their account claims.");
+        edition.MapPost("/appeals", Appeals.HandleLodge).RequireAuthorization(Roles.Participant)
+            .WithName("LodgeAppeal").WithSummary("Appeals a refusal, by its code; a repeat returns the same appeal.");
+        edition.MapGet("/appeals/mine", Appeals.HandleMine).RequireAuthorization(Roles.Participant)
+            .WithName("ListMyAppeals").WithSummary("The caller's appeals with their outcomes and reasons.");
+        edition.MapGet("/appeals", Appeals.HandleList).RequireAuthorization(Roles.Coordinator)
+            .WithName("ListAppeals").WithSummary("An edition's appeals in the order they were lodged; outcome: open, upheld or reversed.");
+        edition.MapPost("/appeals/{appealId:guid}/decision", Appeals.HandleDecide).RequireAuthorization(Roles.Coordinator)
+            .WithName("DecideAppeal").WithSummary("Upholds or reverses, with reasons; a reversal registers the person by the same rules.");
     }
 
     private static async Task<Results<Ok<RegistrationAnswer>, Refusal>> Mine(
@@ -47,9 +85,6 @@ public static class RosterModule
             return TypedResults.Ok(answer);
         }
 
-        return new Refusal(NotRegistered);
+        return new Refusal(Roster.NotRegistered);
     }
-
-    private static Rejection NotRegistered { get; } = Rejection.NotFound(
-        new Text("You have no active registration for this edition.", "Não tem inscrição ativa nesta edição."));
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using HumanRights.Enrolment.Editions;
 using HumanRights.EventSourcing;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,15 +9,41 @@ namespace HumanRights.Enrolment.Rosters;
 /// <param name="OpensAt">From this instant; absent: now.</param>
 public sealed record OpenRegistrationBody(DateTimeOffset ClosesAt, DateTimeOffset? OpensAt = null);
 
-/// <summary>The window in which people can register.</summary>
-public sealed record RegistrationWindow(Guid EditionId, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, int Capacity, bool Closed);
+/// <param name="Capacity">Seats, those already taken included.</param>
+public sealed record ChangeCapacityBody([Range(1, 100_000)] int Capacity);
 
+public enum WindowState
+{
+    /// <summary>No instants are known yet.</summary>
+    NotAnnounced,
+
+    /// <summary>It opens by itself at <c>opensAt</c>.</summary>
+    Announced,
+    Open,
+    Closed,
+
+    /// <summary>The edition was cancelled.</summary>
+    Cancelled,
+}
+
+/// <summary>The window in which people can register.</summary>
+/// <param name="EditionId">The edition.</param>
+/// <param name="State">As of <paramref name="Now"/>.</param>
+/// <param name="OpensAt">Absent while nothing is announced.</param>
+/// <param name="ClosesAt">Absent while nothing is announced.</param>
+/// <param name="Now">The server's time: what a countdown counts from, instead of the reader's clock.</param>
+/// <param name="Capacity">Seats.</param>
+public sealed record RegistrationWindow(Guid EditionId, WindowState State, DateTimeOffset? OpensAt, DateTimeOffset? ClosesAt, DateTimeOffset Now, int Capacity);
+
+/// <summary>Registration opens and closes at its instants by itself: decisions compare the clock, and what falls due puts it on record.</summary>
 public static class OpenRegistration
 {
-    public static Decision Open(this Roster roster, Edition edition, DateTimeOffset? opensAt, DateTimeOffset closesAt, DateTimeOffset now) => edition.Stage switch
+    public static Decision Announce(this Roster roster, Edition edition, DateTimeOffset? opensAt, DateTimeOffset closesAt, DateTimeOffset now) => edition.Stage switch
     {
         EditionStage.Unplanned => Edition.NotPlanned,
-        EditionStage.Completed => new Rejection("edition-completed", new Text("The edition is completed.", "A edição está concluída.")),
+        EditionStage.Completed => Edition.IsCompleted,
+        EditionStage.Cancelled => Roster.Cancelled,
+        _ when roster.Ended => Roster.Cancelled,
         _ when closesAt <= (opensAt ?? now) => new Rejection(
             "window-ends-before-it-begins",
             new Text("Registration would close before it opens.", "A inscrição fecharia antes de abrir."),
@@ -25,29 +52,96 @@ public static class OpenRegistration
             "window-is-past",
             new Text("Registration would be closed already.", "A inscrição já estaria fechada."),
             new Text("Give a closing instant in the future.", "Indique um fecho no futuro."), RejectionKind.Invalid),
-        _ when roster.Opened && !roster.Closed && (opensAt is null || roster.OpensAt == opensAt) && roster.ClosesAt == closesAt => Decision.Nothing,
-        _ => Decision.Accept(new RegistrationOpened(edition.Id, opensAt ?? now, closesAt, edition.Capacity)),
+        _ when roster.Announced && !roster.Closed && (opensAt is null ? roster.OpensAt <= now : roster.OpensAt == opensAt) && roster.ClosesAt == closesAt => Decision.Nothing,
+        _ => Announced(roster, edition, opensAt ?? now, closesAt, now),
     };
+
+    /// <summary>Puts the opening on record once its instant has come.</summary>
+    public static Decision OpenWhenDue(this Roster roster, DateTimeOffset now) =>
+        roster is { Announced: true, Opened: false, Closed: false } && now >= roster.OpensAt
+            ? Decision.Accept(new RegistrationOpened(roster.EditionId, roster.OpensAt, roster.ClosesAt))
+            : Decision.Nothing;
+
+    /// <summary>Puts the closing on record once its instant has come.</summary>
+    public static Decision CloseWhenDue(this Roster roster, DateTimeOffset now) =>
+        roster is { Announced: true, Closed: false } && now >= roster.ClosesAt ? Decision.Accept(new RegistrationClosed(roster.EditionId)) : Decision.Nothing;
 
     public static Decision Close(this Roster roster) => roster switch
     {
-        { Opened: false } => Roster.NotOpened,
+        { Announced: false } => Roster.NotAnnounced,
         { Closed: true } => Decision.Nothing,
         _ => Decision.Accept(new RegistrationClosed(roster.EditionId)),
     };
 
+    /// <summary>Added seats go to those who wait; fewer seats evict nobody, and are fewer once people leave.</summary>
+    public static Decision ChangeCapacity(this Roster roster, Edition edition, int capacity, DateTimeOffset now) => edition.Stage switch
+    {
+        EditionStage.Unplanned => Edition.NotPlanned,
+        EditionStage.Completed => Edition.IsCompleted,
+        EditionStage.Cancelled => Roster.Cancelled,
+        _ when roster.Ended => Roster.Cancelled,
+        _ when (roster.Capacity == 0 ? edition.Capacity : roster.Capacity) == capacity => Decision.Nothing,
+        _ => Decision.Accept(roster.FollowedByPromotions(now, new CapacityChanged(edition.Id, capacity))),
+    };
+
+    /// <summary>The edition is cancelled: what was registered has ended.</summary>
+    public static Decision End(this Roster roster, Guid editionId) =>
+        roster.Ended ? Decision.Nothing : Decision.Accept(new RegistrationsEnded(editionId));
+
     public static async Task<Results<Ok<RegistrationWindow>, Refusal>> Handle(
-        Guid editionId, OpenRegistrationBody body, EventWriter writer, RosterDesk desk, CancellationToken cancellation)
+        Guid editionId, OpenRegistrationBody body, EventWriter writer, RosterDesk desk, TimeProvider clock, CancellationToken cancellation)
     {
         var (edition, _) = await writer.ReadAsync<Edition>(Edition.Stream(editionId), cancellation);
-        return await desk.DecideAsync(
-                editionId, (r, now) => r.Open(edition, body.OpensAt?.ToUniversalTime(), body.ClosesAt.ToUniversalTime(), now), cancellation: cancellation)
-            .RespondAsync(o => TypedResults.Ok(Window(o.State)));
+        return await desk.DecideAsync(editionId, (r, now) => r.Announce(edition, body.OpensAt?.ToUniversalTime(), body.ClosesAt.ToUniversalTime(), now), cancellation: cancellation)
+            .RespondAsync(o => TypedResults.Ok(Window(o.State, edition, clock)));
     }
 
-    public static Task<Results<Ok<RegistrationWindow>, Refusal>> HandleClose(Guid editionId, RosterDesk desk, CancellationToken cancellation) =>
-        desk.DecideAsync(editionId, (r, _) => r.Close(), cancellation: cancellation)
-            .RespondAsync(o => TypedResults.Ok(Window(o.State)));
+    public static async Task<Results<Ok<RegistrationWindow>, Refusal>> HandleClose(Guid editionId, EventWriter writer, RosterDesk desk, TimeProvider clock, CancellationToken cancellation) =>
+        await desk.DecideAsync(editionId, (r, _) => r.Close(), cancellation: cancellation)
+            .RespondAsync(o => TypedResults.Ok(Window(o.State, Edition.Initial, clock)));
 
-    private static RegistrationWindow Window(Roster roster) => new(roster.EditionId, roster.OpensAt, roster.ClosesAt, roster.Capacity, roster.Closed);
+    public static async Task<Results<Ok<RegistrationWindow>, Refusal>> HandleCapacity(
+        Guid editionId, ChangeCapacityBody body, EventWriter writer, RosterDesk desk, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (edition, _) = await writer.ReadAsync<Edition>(Edition.Stream(editionId), cancellation);
+        return await desk.DecideAsync(editionId, (r, now) => r.ChangeCapacity(edition, body.Capacity, now), cancellation: cancellation)
+            .RespondAsync(o => TypedResults.Ok(Window(o.State, edition, clock)));
+    }
+
+    public static async Task<Results<Ok<RegistrationWindow>, Refusal>> HandleWindow(
+        Guid editionId, EventWriter writer, RosterDesk desk, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (edition, _) = await writer.ReadAsync<Edition>(Edition.Stream(editionId), cancellation);
+        if (edition.Stage == EditionStage.Unplanned)
+        {
+            return new Refusal(Edition.NotPlanned);
+        }
+
+        var (roster, _) = await desk.ReadAsync(editionId, cancellation);
+        return TypedResults.Ok(Window(roster, edition, clock));
+    }
+
+    private static Decision Announced(Roster roster, Edition edition, DateTimeOffset opensAt, DateTimeOffset closesAt, DateTimeOffset now)
+    {
+        var announced = new RegistrationAnnounced(
+            edition.Id, opensAt, closesAt, roster.Capacity == 0 ? edition.Capacity : roster.Capacity, edition.Blueprint?.Registration);
+        object[] events = opensAt <= now ? [announced, new RegistrationOpened(edition.Id, opensAt, closesAt)] : [announced];
+        return Decision.Accept(roster.FollowedByPromotions(now, events));
+    }
+
+    private static RegistrationWindow Window(Roster roster, Edition edition, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        var state = roster switch
+        {
+            _ when roster.Ended || edition.Stage == EditionStage.Cancelled => WindowState.Cancelled,
+            { Announced: false } => WindowState.NotAnnounced,
+            _ when roster.Closed || now >= roster.ClosesAt => WindowState.Closed,
+            _ when now < roster.OpensAt => WindowState.Announced,
+            _ => WindowState.Open,
+        };
+        return new RegistrationWindow(
+            roster.Announced ? roster.EditionId : edition.Id, state, roster.Announced ? roster.OpensAt : null, roster.Announced ? roster.ClosesAt : null, now,
+            roster.Capacity == 0 ? edition.Capacity : roster.Capacity);
+    }
 }

@@ -8,37 +8,46 @@ namespace HumanRights.Enrolment.Rosters;
 public enum RegistrationStatus
 {
     Seat,
+
+    /// <summary>A seat is kept for the person until they accept or decline it, or the time is over.</summary>
+    Offered,
     Waiting,
+
+    /// <summary>The edition was cancelled.</summary>
+    Cancelled,
 }
 
 /// <param name="RegistrationId">The registration, the same however often it is asked for.</param>
 /// <param name="EditionId">The edition.</param>
-/// <param name="Status">Seat or waiting.</param>
-/// <param name="Position">1-based place on the waiting list, as of now; absent with a seat.</param>
+/// <param name="Status">Seat, offered, waiting or cancelled.</param>
+/// <param name="Position">1-based place on the waiting list, as of now; only while waiting.</param>
+/// <param name="OfferExpiresAt">Until when the offered seat is kept; only with an offer.</param>
 /// <param name="Because">Why it is so, in the reader's language.</param>
-public sealed record RegistrationAnswer(Guid RegistrationId, Guid EditionId, RegistrationStatus Status, int? Position, string Because);
+public sealed record RegistrationAnswer(Guid RegistrationId, Guid EditionId, RegistrationStatus Status, int? Position, DateTimeOffset? OfferExpiresAt, string Because);
 
 public static class Register
 {
-    public static Decision Decide(this Roster roster, Guid registrationId, Guid personId, bool publicServant, DateTimeOffset now) => roster switch
-    {
-        { Opened: false } => Roster.NotOpened,
-        _ when roster.ByPerson.ContainsKey(personId) => Decision.Nothing,
-        _ when now < roster.OpensAt => NotYet(roster),
-        _ when roster.Closed || now >= roster.ClosesAt => Over(roster),
-        _ when !publicServant => Refuse(roster, personId, NotAPublicServant),
-        _ when roster.SeatsTaken < roster.Capacity && roster.Waiting.IsEmpty =>
-            Decision.Accept(new SeatTaken(roster.EditionId, registrationId, personId, SeatRoute.Registration)),
-        _ => Decision.Accept(new PlacedOnWaitingList(roster.EditionId, registrationId, personId, roster.Waiting.Count + 1)),
-    };
+    public static Decision Decide(this Roster roster, Guid registrationId, Guid personId, bool publicServant, Facts facts, DateTimeOffset now) =>
+        roster.ByPerson.ContainsKey(personId) && !roster.Ended ? Decision.Nothing
+        : roster.Refusal(personId, publicServant, facts, now) is { } refusal ? roster.Refuse(personId, facts, refusal)
+        : Decision.Accept(roster.Enter(registrationId, personId, facts));
+
+    /// <summary>A seat if one is free for the person, else the end of the waiting list. A free seat means that nobody who waits may have it.</summary>
+    public static object Enter(this Roster roster, Guid registrationId, Guid personId, Facts facts, WaitingRoute route = WaitingRoute.Registration) =>
+        roster.HasSeatFor(facts.Region, out var reserve)
+            ? new SeatTaken(roster.EditionId, registrationId, personId, SeatRoute.Registration, facts, reserve)
+            : new PlacedOnWaitingList(roster.EditionId, registrationId, personId, roster.Waiting.Count + 1, facts, route);
 
     public static Task<Results<Ok<RegistrationAnswer>, Refusal>> Handle(
         Guid editionId, ClaimsPrincipal caller, RosterDesk desk, CancellationToken cancellation)
     {
-        var (registrationId, personId, facts) = (Guid.CreateVersion7(), caller.PersonId(), caller.Facts());
-        return desk.DecideAsync(editionId, (r, now) => r.Decide(registrationId, personId, facts.PublicServant, now), cancellation: cancellation)
+        var (registrationId, personId, claims) = (Guid.CreateVersion7(), caller.PersonId(), caller.Facts());
+        var facts = claims.Codes();
+        return desk.DecideAsync(editionId, (r, now) => r.Decide(registrationId, personId, claims.PublicServant, facts, now), cancellation: cancellation)
             .RespondAsync(o => TypedResults.Ok(Answer(o.State, personId)!));
     }
+
+    public static Facts Codes(this CallerFacts caller) => new(caller.Organisation, caller.Region, caller.Sector);
 
     /// <summary>A person's registration as the roster stands; none when there is no active one.</summary>
     internal static RegistrationAnswer? Answer(Roster roster, Guid personId)
@@ -48,33 +57,23 @@ public static class Register
             return null;
         }
 
-        var position = registration.HasSeat ? (int?)null : roster.PositionOf(personId);
-        var because = registration.HasSeat
-            ? new Text("You have a seat.", "Tem um lugar.")
-            : new Text($"All seats ({roster.Capacity}) are taken; you are number {position} on the waiting list.", $"Todos os lugares ({roster.Capacity}) estão ocupados; é o n.º {position} da lista de espera.");
-        return new RegistrationAnswer(
-            registration.Id, roster.EditionId, registration.HasSeat ? RegistrationStatus.Seat : RegistrationStatus.Waiting, position, because.ForReader());
+        var position = registration.Standing == Standing.Waiting ? roster.PositionOf(registration) : (int?)null;
+        var (status, because) = registration.Standing switch
+        {
+            _ when roster.Ended => (RegistrationStatus.Cancelled, Roster.Cancelled.Reason),
+            Standing.Seat => (RegistrationStatus.Seat, new Text("You have a seat.", "Tem um lugar.")),
+            Standing.Offered => (RegistrationStatus.Offered, new Text(
+                $"A seat is kept for you until {registration.OfferExpiresAt:O}: accept or decline it.",
+                $"Há um lugar reservado para si até {registration.OfferExpiresAt:O}: aceite-o ou recuse-o.")),
+            _ => (RegistrationStatus.Waiting, new Text(
+                $"All seats ({roster.Capacity}) are taken; you are number {position} on the waiting list.",
+                $"Todos os lugares ({roster.Capacity}) estão ocupados; é o n.º {position} da lista de espera.")),
+        };
+        return new RegistrationAnswer(registration.Id, roster.EditionId, status, position, registration.OfferExpiresAt, because.ForReader());
     }
 
-    private static Rejection NotAPublicServant { get; } = new(
-        "not-a-public-servant",
-        new Text("The course is for public servants, and your account is not verified as one.", "O curso destina-se a trabalhadores em funções públicas, e a sua conta não está verificada como tal."),
-        new Text("Use an account with your service's e-mail address, or ask the coordination to approve you.", "Use uma conta com o endereço de correio do seu serviço, ou peça a aprovação da coordenação."));
-
-    private static Decision Refuse(Roster roster, Guid personId, Rejection rejection) =>
-        roster.Refused.Contains((personId, rejection.Code))
-            ? rejection
-            : Decision.Refuse(rejection, new RegistrationRefused(roster.EditionId, personId, rejection.Code));
-
-    private static Rejection NotYet(Roster roster) => new(
-        "registration-not-open",
-        new Text($"Registration opens at {roster.OpensAt:O}.", $"A inscrição abre em {roster.OpensAt:O}."),
-        new Text("Come back at the opening time.", "Volte à hora de abertura."))
-    { Facts = new Dictionary<string, object?> { ["opensAt"] = roster.OpensAt } };
-
-    private static Rejection Over(Roster roster) => new(
-        "registration-closed",
-        new Text("Registration for this edition is closed.", "A inscrição nesta edição está encerrada."),
-        new Text("Wait for the next edition: there are two a year.", "Aguarde a próxima edição: há duas por ano."))
-    { Facts = new Dictionary<string, object?> { ["closedAt"] = roster.ClosesAt } };
+    internal static Decision Refuse(this Roster roster, Guid personId, Facts facts, Rejection refusal) =>
+        refusal.IsAboutThePerson() && !roster.Refused.Contains((personId, refusal.Code))
+            ? Decision.Refuse(refusal, new RegistrationRefused(roster.EditionId, personId, refusal.Code, facts))
+            : refusal;
 }

@@ -1,87 +1,194 @@
 using System.Collections.Immutable;
+using HumanRights.Enrolment.Programmes;
 using HumanRights.EventSourcing;
 
 namespace HumanRights.Enrolment.Rosters;
 
-/// <summary>Registration is possible from <paramref name="OpensAt"/> until <paramref name="ClosesAt"/>, for <paramref name="Capacity"/> seats.</summary>
-public sealed record RegistrationOpened(Guid EditionId, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, int Capacity);
+/// <summary>A person's active registration.</summary>
+/// <param name="Id">The registration.</param>
+/// <param name="PersonId">The person.</param>
+/// <param name="Standing">What it holds.</param>
+/// <param name="Ticket">Its place in the order of arrival on the waiting list; 0 if it never waited.</param>
+/// <param name="Facts">Codes of the person.</param>
+/// <param name="Reserve">The region whose reserved seat it holds.</param>
+/// <param name="OfferExpiresAt">Until when the offered seat is kept.</param>
+public sealed record Registration(
+    Guid Id, Guid PersonId, Standing Standing, long Ticket, Facts? Facts, string? Reserve = null, DateTimeOffset? OfferExpiresAt = null);
 
-public sealed record RegistrationClosed(Guid EditionId);
-
-/// <summary>By which way a seat was gained.</summary>
-public enum SeatRoute
+/// <summary>A place in the queue: the lower ticket came first.</summary>
+public readonly record struct Place(long Ticket, Guid PersonId) : IComparable<Place>
 {
-    Registration,
-    Promotion,
+    public int CompareTo(Place other) => Ticket.CompareTo(other.Ticket);
 }
 
-public sealed record SeatTaken(Guid EditionId, Guid RegistrationId, Guid PersonId, SeatRoute Route);
-
-/// <param name="EditionId">The edition.</param>
-/// <param name="RegistrationId">The registration that waits.</param>
-/// <param name="PersonId">The person.</param>
-/// <param name="Position">1-based, at the moment of placing.</param>
-public sealed record PlacedOnWaitingList(Guid EditionId, Guid RegistrationId, Guid PersonId, int Position);
-
-public sealed record RegistrationWithdrawn(Guid EditionId, Guid RegistrationId, Guid PersonId, bool HadSeat);
-
-/// <summary>A decision about a person, on record because it can be appealed.</summary>
-public sealed record RegistrationRefused(Guid EditionId, Guid PersonId, string Code);
-
-/// <summary>A person's active registration: with a seat, or waiting.</summary>
-public sealed record Registration(Guid Id, Guid PersonId, bool HasSeat);
+/// <summary>An appeal and what became of it; without an outcome it is open.</summary>
+public sealed record Appeal(Guid Id, Guid PersonId, string Code, Facts? Facts, AppealOutcome? Outcome);
 
 /// <summary>
-/// Who has a seat and who waits, for one edition. The waiting list's order is the order of the events: nobody can be
-/// overtaken, and a freed seat goes to its head in the same append.
+/// Who has a seat, whom one is offered, and who waits, for one edition. The waiting list's order is the order of the events: nobody can be
+/// overtaken, and a freed seat goes to its head in the same append. Every seat is either for anybody or reserved for a region.
 /// </summary>
-public sealed record Roster(
-    Guid EditionId,
-    int Capacity,
-    DateTimeOffset OpensAt,
-    DateTimeOffset ClosesAt,
-    bool Closed,
-    int SeatsTaken,
-    ImmutableDictionary<Guid, Registration> ByPerson,
-    ImmutableList<Guid> Waiting,
-    ImmutableHashSet<(Guid PersonId, string Code)> Refused) : IState<Roster>
+public sealed record Roster : IState<Roster>
 {
-    public static Roster Initial { get; } = new(default, 0, default, default, false, 0, ImmutableDictionary<Guid, Registration>.Empty, [], []);
+    public static Roster Initial { get; } = new();
 
-    public bool Opened => EditionId != default;
+    public Guid EditionId { get; init; }
+
+    /// <summary>Seats; 0 until they are known.</summary>
+    public int Capacity { get; init; }
+
+    public RegistrationPolicy Policy { get; init; } = RegistrationPolicy.None;
+
+    public DateTimeOffset OpensAt { get; init; }
+
+    public DateTimeOffset ClosesAt { get; init; }
+
+    /// <summary>The window is known.</summary>
+    public bool Announced { get; init; }
+
+    /// <summary>The opening has been put on record.</summary>
+    public bool Opened { get; init; }
+
+    public bool Closed { get; init; }
+
+    /// <summary>The edition is cancelled.</summary>
+    public bool Ended { get; init; }
+
+    public int SeatsTaken { get; init; }
+
+    public long NextTicket { get; init; } = 1;
+
+    public ImmutableDictionary<Guid, Registration> ByPerson { get; init; } = ImmutableDictionary<Guid, Registration>.Empty;
+
+    public ImmutableSortedSet<Place> Waiting { get; init; } = [];
+
+    /// <summary>People with an open offer.</summary>
+    public ImmutableHashSet<Guid> Offered { get; init; } = [];
+
+    /// <summary>Reserved seats in use (taken or offered), by region.</summary>
+    public ImmutableDictionary<string, int> Reserved { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>Active registrations by organisation, while the policy sets a ceiling for them.</summary>
+    public ImmutableDictionary<string, int> ByOrganisation { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    public ImmutableHashSet<(Guid PersonId, string Code)> Refused { get; init; } = [];
+
+    /// <summary>Refusals that no longer apply to a person: approved, or reversed on appeal.</summary>
+    public ImmutableHashSet<(Guid PersonId, string Code)> Waived { get; init; } = [];
+
+    /// <summary>How a person's last registration ended, where they may appeal it.</summary>
+    public ImmutableDictionary<Guid, string> Lapsed { get; init; } = ImmutableDictionary<Guid, string>.Empty;
+
+    public ImmutableDictionary<Guid, Appeal> Appeals { get; init; } = ImmutableDictionary<Guid, Appeal>.Empty;
+
+    /// <summary>Seats that nobody else can have now: taken or offered.</summary>
+    public int Occupied => SeatsTaken + Offered.Count;
 
     public static string Stream(Guid editionId) => $"roster-{editionId:N}";
 
     public Roster Apply(object @event) => @event switch
     {
-        RegistrationOpened e => this with { EditionId = e.EditionId, OpensAt = e.OpensAt, ClosesAt = e.ClosesAt, Capacity = e.Capacity, Closed = false },
+        RegistrationAnnounced e => this with
+        {
+            EditionId = e.EditionId, OpensAt = e.OpensAt, ClosesAt = e.ClosesAt, Capacity = e.Capacity,
+            Policy = e.Policy ?? RegistrationPolicy.None, Announced = true, Opened = false, Closed = false,
+        },
+        RegistrationOpened => this with { Opened = true },
         RegistrationClosed => this with { Closed = true },
-        SeatTaken e => this with
+        RegistrationsEnded e => this with { EditionId = e.EditionId, Closed = true, Ended = true },
+        CapacityChanged e => this with { EditionId = e.EditionId, Capacity = e.Capacity },
+        SeatTaken e => Seat(e),
+        PlacedOnWaitingList e => (this with { Waiting = Waiting.Add(new Place(NextTicket, e.PersonId)), NextTicket = NextTicket + 1 })
+            .Enter(new Registration(e.RegistrationId, e.PersonId, Standing.Waiting, NextTicket, e.Facts)),
+        SeatOffered e when ByPerson.TryGetValue(e.PersonId, out var waiting) => Offer(e, waiting),
+        OfferAccepted e when ByPerson.TryGetValue(e.PersonId, out var offered) => this with
         {
             SeatsTaken = SeatsTaken + 1,
-            ByPerson = ByPerson.SetItem(e.PersonId, new Registration(e.RegistrationId, e.PersonId, true)),
-            Waiting = e.Route == SeatRoute.Promotion ? Waiting.Remove(e.PersonId) : Waiting,
+            Offered = Offered.Remove(e.PersonId),
+            ByPerson = ByPerson.SetItem(e.PersonId, offered with { Standing = Standing.Seat, OfferExpiresAt = null }),
         },
-        PlacedOnWaitingList e => this with
-        {
-            ByPerson = ByPerson.SetItem(e.PersonId, new Registration(e.RegistrationId, e.PersonId, false)),
-            Waiting = Waiting.Add(e.PersonId),
-        },
-        RegistrationWithdrawn e => this with
-        {
-            SeatsTaken = e.HadSeat ? SeatsTaken - 1 : SeatsTaken,
-            ByPerson = ByPerson.Remove(e.PersonId),
-            Waiting = e.HadSeat ? Waiting : Waiting.Remove(e.PersonId),
-        },
+        OfferDeclined e => Leave(e.PersonId) with { Lapsed = Lapsed.SetItem(e.PersonId, Offers.Declined) },
+        OfferExpired e => Leave(e.PersonId) with { Lapsed = Lapsed.SetItem(e.PersonId, Offers.Expired) },
+        RegistrationWithdrawn e => Leave(e.PersonId),
         RegistrationRefused e => this with { Refused = Refused.Add((e.PersonId, e.Code)) },
+        PersonApproved e => this with { EditionId = e.EditionId, Waived = Waived.Add((e.PersonId, Eligibility.NotAPublicServant)) },
+        AppealLodged e => this with { Appeals = Appeals.SetItem(e.AppealId, new Appeal(e.AppealId, e.PersonId, e.Code, e.Facts, null)) },
+        AppealDecided e when Appeals.TryGetValue(e.AppealId, out var appeal) => this with
+        {
+            Appeals = Appeals.SetItem(e.AppealId, appeal with { Outcome = e.Outcome }),
+            Waived = e.Outcome == AppealOutcome.Reversed ? Waived.Add((e.PersonId, e.Code)) : Waived,
+        },
         _ => this,
     };
 
     /// <summary>1-based place on the waiting list, as of now.</summary>
-    public int PositionOf(Guid personId) => Waiting.IndexOf(personId) + 1;
+    public int PositionOf(Registration waiting) => Waiting.IndexOf(new Place(waiting.Ticket, waiting.PersonId)) + 1;
 
-    public static Rejection NotOpened { get; } = new(
+    /// <summary>Whether a seat is free for a person of this region, and if so which: null is a seat for anybody.</summary>
+    public bool HasSeatFor(string? region, out string? reserve)
+    {
+        reserve = region is not null && Policy.ReservedFor(region) > Reserved.GetValueOrDefault(region) ? region : null;
+        if (Occupied >= Capacity)
+        {
+            return false;
+        }
+
+        return reserve is not null || Occupied - Reserved.Values.Sum() < Capacity - Policy.ReservedSeats.Sum(r => r.Seats);
+    }
+
+    private Roster Seat(SeatTaken e)
+    {
+        var known = ByPerson.GetValueOrDefault(e.PersonId);
+        var seated = new Registration(e.RegistrationId, e.PersonId, Standing.Seat, known?.Ticket ?? 0, known?.Facts ?? e.Facts, e.Reserve);
+        return (known is null ? this : this with { Waiting = Waiting.Remove(new Place(known.Ticket, e.PersonId)) })
+            .Hold(e.Reserve).Enter(seated) with { SeatsTaken = SeatsTaken + 1 };
+    }
+
+    private Roster Offer(SeatOffered e, Registration waiting) =>
+        (this with { Waiting = Waiting.Remove(new Place(waiting.Ticket, e.PersonId)), Offered = Offered.Add(e.PersonId) })
+            .Hold(e.Reserve).Enter(waiting with { Standing = Standing.Offered, Reserve = e.Reserve, OfferExpiresAt = e.ExpiresAt });
+
+    private Roster Hold(string? reserve) =>
+        reserve is null ? this : this with { Reserved = Reserved.SetItem(reserve, Reserved.GetValueOrDefault(reserve) + 1) };
+
+    private Roster Enter(Registration registration) => this with
+    {
+        ByPerson = ByPerson.SetItem(registration.PersonId, registration),
+        Lapsed = Lapsed.Remove(registration.PersonId),
+        ByOrganisation = ByPerson.ContainsKey(registration.PersonId) ? ByOrganisation : Count(registration.Facts, 1),
+    };
+
+    private Roster Leave(Guid personId)
+    {
+        if (!ByPerson.TryGetValue(personId, out var left))
+        {
+            return this;
+        }
+
+        return this with
+        {
+            ByPerson = ByPerson.Remove(personId),
+            SeatsTaken = left.Standing == Standing.Seat ? SeatsTaken - 1 : SeatsTaken,
+            Offered = Offered.Remove(personId),
+            Waiting = left.Standing == Standing.Waiting ? Waiting.Remove(new Place(left.Ticket, personId)) : Waiting,
+            Reserved = left.Reserve is { } region ? Reserved.SetItem(region, Reserved[region] - 1) : Reserved,
+            ByOrganisation = Count(left.Facts, -1),
+        };
+    }
+
+    private ImmutableDictionary<string, int> Count(Facts? facts, int change) =>
+        facts?.Organisation is { } organisation ? ByOrganisation.SetItem(organisation, ByOrganisation.GetValueOrDefault(organisation) + change) : ByOrganisation;
+
+    public static Rejection NotAnnounced { get; } = new(
         "registration-not-open",
         new Text("Registration for this edition has not been announced yet.", "A inscrição nesta edição ainda não foi anunciada."),
         new Text("Come back when the opening date is published.", "Volte quando a data de abertura for publicada."));
+
+    public static Rejection Cancelled { get; } = new(
+        "edition-cancelled",
+        new Text("The edition was cancelled.", "A edição foi cancelada."),
+        new Text("Register for another edition, or show interest in the programme.", "Inscreva-se noutra edição ou manifeste interesse no programa."));
+
+    public static Rejection NotRegistered { get; } = Rejection.NotFound(
+        new Text("You have no active registration for this edition.", "Não tem inscrição ativa nesta edição."));
 }

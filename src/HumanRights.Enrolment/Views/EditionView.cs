@@ -11,7 +11,7 @@ namespace HumanRights.Enrolment.Views;
 /// <summary>An edition as anyone may see it: no person in it. <paramref name="Order"/> is the order of planning, what pages are cut by.</summary>
 public sealed record EditionView(
     Guid Id, long Order, Guid ProgrammeId, int Number, Text Title, int Capacity, EditionStage Stage,
-    DateTimeOffset? RegistrationOpensAt, DateTimeOffset? RegistrationClosesAt, bool RegistrationClosed, int SeatsTaken, int Waiting);
+    DateTimeOffset? RegistrationOpensAt, DateTimeOffset? RegistrationClosesAt, bool RegistrationClosed, int SeatsTaken, int SeatsOffered, int Waiting);
 
 public sealed partial class EditionViewProjection : MultiStreamProjection<EditionView, Guid>
 {
@@ -21,32 +21,54 @@ public sealed partial class EditionViewProjection : MultiStreamProjection<Editio
         Identity<EditionPlanned>(e => e.EditionId);
         Identity<EditionStarted>(e => e.EditionId);
         Identity<EditionCompleted>(e => e.EditionId);
-        Identity<RegistrationOpened>(e => e.EditionId);
+        Identity<EditionCancelled>(e => e.EditionId);
+        Identity<RegistrationAnnounced>(e => e.EditionId);
         Identity<RegistrationClosed>(e => e.EditionId);
+        Identity<CapacityChanged>(e => e.EditionId);
         Identity<SeatTaken>(e => e.EditionId);
         Identity<PlacedOnWaitingList>(e => e.EditionId);
+        Identity<SeatOffered>(e => e.EditionId);
+        Identity<OfferAccepted>(e => e.EditionId);
+        Identity<OfferDeclined>(e => e.EditionId);
+        Identity<OfferExpired>(e => e.EditionId);
         Identity<RegistrationWithdrawn>(e => e.EditionId);
     }
 
     public static EditionView Create(IEvent<EditionPlanned> e) => new(
-        e.Data.EditionId, e.Sequence, e.Data.ProgrammeId, e.Data.Number, e.Data.Blueprint.Title, e.Data.Capacity, EditionStage.Planned, null, null, false, 0, 0);
+        e.Data.EditionId, e.Sequence, e.Data.ProgrammeId, e.Data.Number, e.Data.Blueprint.Title, e.Data.Capacity, EditionStage.Planned, null, null, false, 0, 0, 0);
 
     public static EditionView Apply(EditionStarted e, EditionView view) => view with { Stage = EditionStage.Started };
 
     public static EditionView Apply(EditionCompleted e, EditionView view) => view with { Stage = EditionStage.Completed };
 
-    public static EditionView Apply(RegistrationOpened e, EditionView view) =>
+    public static EditionView Apply(EditionCancelled e, EditionView view) => view with { Stage = EditionStage.Cancelled };
+
+    public static EditionView Apply(RegistrationAnnounced e, EditionView view) =>
         view with { RegistrationOpensAt = e.OpensAt, RegistrationClosesAt = e.ClosesAt, RegistrationClosed = false, Capacity = e.Capacity };
 
     public static EditionView Apply(RegistrationClosed e, EditionView view) => view with { RegistrationClosed = true };
+
+    public static EditionView Apply(CapacityChanged e, EditionView view) => view with { Capacity = e.Capacity };
 
     public static EditionView Apply(SeatTaken e, EditionView view) =>
         view with { SeatsTaken = view.SeatsTaken + 1, Waiting = e.Route == SeatRoute.Promotion ? view.Waiting - 1 : view.Waiting };
 
     public static EditionView Apply(PlacedOnWaitingList e, EditionView view) => view with { Waiting = view.Waiting + 1 };
 
-    public static EditionView Apply(RegistrationWithdrawn e, EditionView view) =>
-        e.HadSeat ? view with { SeatsTaken = view.SeatsTaken - 1 } : view with { Waiting = view.Waiting - 1 };
+    public static EditionView Apply(SeatOffered e, EditionView view) => view with { SeatsOffered = view.SeatsOffered + 1, Waiting = view.Waiting - 1 };
+
+    public static EditionView Apply(OfferAccepted e, EditionView view) => view with { SeatsOffered = view.SeatsOffered - 1, SeatsTaken = view.SeatsTaken + 1 };
+
+    public static EditionView Apply(OfferDeclined e, EditionView view) => view with { SeatsOffered = view.SeatsOffered - 1 };
+
+    public static EditionView Apply(OfferExpired e, EditionView view) => view with { SeatsOffered = view.SeatsOffered - 1 };
+
+    public static EditionView Apply(RegistrationWithdrawn e, EditionView view) => e.Held switch
+    {
+        Standing.Seat => view with { SeatsTaken = view.SeatsTaken - 1 },
+        Standing.Offered => view with { SeatsOffered = view.SeatsOffered - 1 },
+        _ => view with { Waiting = view.Waiting - 1 },
+    };
 }
 
 public static class EditionList

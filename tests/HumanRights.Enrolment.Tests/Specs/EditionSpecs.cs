@@ -91,31 +91,32 @@ public sealed class OpenRegistrationSpecs
 
     [Fact]
     public void The_window_is_announced_with_the_editions_capacity() =>
-        Spec.Given<Roster>().When(r => r.Open(Edition, Opens, Closes, Now)).Then(Opened(30));
+        Spec.Given<Roster>().When(r => r.Announce(Edition, Opens, Closes, Now)).Then(Opened(30));
 
     [Fact]
     public void Without_an_opening_instant_it_opens_now() =>
-        Spec.Given<Roster>().When(r => r.Open(Edition, null, Closes, Now)).Then(new RegistrationOpened(EditionId, Now, Closes, 30));
+        Spec.Given<Roster>().When(r => r.Announce(Edition, null, Closes, Now)).Then(
+            new RegistrationAnnounced(EditionId, Now, Closes, 30), new RegistrationOpened(EditionId, Now, Closes));
 
     [Fact]
-    public void A_repeat_adds_nothing() => Spec.Given<Roster>(Opened(30)).When(r => r.Open(Edition, Opens, Closes, Now)).ThenNothing();
+    public void A_repeat_adds_nothing() => Spec.Given<Roster>(Opened(30)).When(r => r.Announce(Edition, Opens, Closes, Now)).ThenNothing();
 
     [Fact]
     public void It_can_be_moved() =>
-        Spec.Given<Roster>(Opened(30)).When(r => r.Open(Edition, Opens.AddHours(1), Closes, Now))
-            .Then(new RegistrationOpened(EditionId, Opens.AddHours(1), Closes, 30));
+        Spec.Given<Roster>(Opened(30)).When(r => r.Announce(Edition, Opens.AddHours(1), Closes, Now))
+            .Then(new RegistrationAnnounced(EditionId, Opens.AddHours(1), Closes, 30));
 
     [Fact]
     public void It_cannot_close_before_it_opens() =>
-        Spec.Given<Roster>().When(r => r.Open(Edition, Closes, Opens, Now)).ThenRejected("window-ends-before-it-begins");
+        Spec.Given<Roster>().When(r => r.Announce(Edition, Closes, Opens, Now)).ThenRejected("window-ends-before-it-begins");
 
     [Fact]
     public void It_cannot_lie_in_the_past() =>
-        Spec.Given<Roster>().When(r => r.Open(Edition, Opens, Closes, Closes.AddDays(1))).ThenRejected("window-is-past");
+        Spec.Given<Roster>().When(r => r.Announce(Edition, Opens, Closes, Closes.AddDays(1))).ThenRejected("window-is-past");
 
     [Fact]
     public void There_has_to_be_an_edition() =>
-        Spec.Given<Roster>().When(r => r.Open(Edition.Initial, Opens, Closes, Now)).ThenRejected("not-found");
+        Spec.Given<Roster>().When(r => r.Announce(Edition.Initial, Opens, Closes, Now)).ThenRejected("not-found");
 
     [Fact]
     public void It_is_closed_once() => Spec.Given<Roster>(Opened(30)).ThenARepeatAddsNothing(r => r.Close());

@@ -10,7 +10,7 @@ public sealed class RegisterSpecs
     private static readonly DateTimeOffset During = Opens.AddMinutes(1);
 
     private static Func<Roster, Decision> Register(int person, bool publicServant = true, DateTimeOffset? at = null) =>
-        roster => roster.Decide(Registration(person), Person(person), publicServant, at ?? During);
+        roster => roster.Decide(Registration(person), Person(person), publicServant, Codes, at ?? During);
 
     [Fact]
     public void A_free_seat_is_taken() =>
@@ -55,30 +55,32 @@ public sealed class RegisterSpecs
     [Fact]
     public void Who_is_no_public_servant_is_refused_on_record() =>
         Spec.Given<Roster>(Opened(1)).When(Register(1, publicServant: false))
-            .ThenRejected("not-a-public-servant", new RegistrationRefused(EditionId, Person(1), "not-a-public-servant"));
+            .ThenRejected("not-a-public-servant", Refused(1, "not-a-public-servant"));
 
     [Fact]
     public void The_same_refusal_is_recorded_once() =>
-        Spec.Given<Roster>(Opened(1), new RegistrationRefused(EditionId, Person(1), "not-a-public-servant"))
+        Spec.Given<Roster>(Opened(1), Refused(1, "not-a-public-servant"))
             .When(Register(1, publicServant: false)).ThenRejected("not-a-public-servant");
 }
 
 public sealed class WithdrawSpecs
 {
-    private static Func<Roster, Decision> Leave(int person) => roster => roster.Leave(Person(person));
+    private static readonly DateTimeOffset During = Opens.AddMinutes(1);
+
+    private static Func<Roster, Decision> Leave(int person) => roster => roster.Leave(Person(person), During);
 
     [Fact]
     public void A_freed_seat_goes_to_the_first_who_waits() =>
         Spec.Given<Roster>(Opened(1), Seat(1), Waits(2, 1), Waits(3, 2)).When(Leave(1))
-            .Then(Withdrawn(1, hadSeat: true), Seat(2, SeatRoute.Promotion));
+            .Then(Withdrawn(1, Standing.Seat), Promoted(2));
 
     [Fact]
     public void With_nobody_waiting_the_seat_is_free_again() =>
-        Spec.Given<Roster>(Opened(1), Seat(1)).When(Leave(1)).Then(Withdrawn(1, hadSeat: true));
+        Spec.Given<Roster>(Opened(1), Seat(1)).When(Leave(1)).Then(Withdrawn(1, Standing.Seat));
 
     [Fact]
     public void Leaving_the_waiting_list_frees_no_seat() =>
-        Spec.Given<Roster>(Opened(1), Seat(1), Waits(2, 1), Waits(3, 2)).When(Leave(2)).Then(Withdrawn(2, hadSeat: false));
+        Spec.Given<Roster>(Opened(1), Seat(1), Waits(2, 1), Waits(3, 2)).When(Leave(2)).Then(Withdrawn(2, Standing.Waiting));
 
     [Fact]
     public void Who_is_not_registered_withdraws_nothing() =>
@@ -90,6 +92,6 @@ public sealed class WithdrawSpecs
 
     [Fact]
     public void Who_withdrew_may_register_again_at_the_end() =>
-        Spec.Given<Roster>(Opened(1), Seat(1), Waits(2, 1), Withdrawn(1, hadSeat: true), Seat(2, SeatRoute.Promotion))
-            .When(r => r.Decide(Registration(9), Person(1), true, Opens)).Then(new PlacedOnWaitingList(EditionId, Registration(9), Person(1), 1));
+        Spec.Given<Roster>(Opened(1), Seat(1), Waits(2, 1), Withdrawn(1, Standing.Seat), Promoted(2))
+            .When(r => r.Decide(Registration(9), Person(1), true, Codes, Opens)).Then(new PlacedOnWaitingList(EditionId, Registration(9), Person(1), 1, Codes));
 }

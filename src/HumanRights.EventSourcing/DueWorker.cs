@@ -1,13 +1,15 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace HumanRights.Assessment.Due;
+namespace HumanRights.EventSourcing;
 
 /// <summary>
 /// Issues what has fallen due, in every replica: rows are claimed with <c>for update skip locked</c>, so that no two work on the same one and
 /// a replica that dies gives its rows back. A row goes when its command is committed; killed in between, the command is issued again
 /// and changes nothing.
 /// </summary>
-public sealed partial class DueWorker(NpgsqlDataSource database, DueCommands commands, ILogger<DueWorker> log) : BackgroundService
+public sealed partial class DueWorker(NpgsqlDataSource database, IDueCommands commands, ILogger<DueWorker> log) : BackgroundService
 {
     private const int AtOnce = 8;
     private const int Claim = 64;
@@ -73,7 +75,7 @@ public sealed partial class DueWorker(NpgsqlDataSource database, DueCommands com
         await patience.ExecuteNonQueryAsync(stopping);
 
         await using var claim = new NpgsqlCommand(
-            "select key, kind, test_id, person_id, number from due where at <= clock_timestamp() order by at limit $1 for update skip locked", connection)
+            "select key, kind, subject, person, number from due where at <= clock_timestamp() order by at limit $1 for update skip locked", connection)
         { Parameters = { new NpgsqlParameter<int> { TypedValue = Claim } } };
         await using var reader = await claim.ExecuteReaderAsync(stopping);
         var rows = new List<DueRow>();
