@@ -1,5 +1,5 @@
 // What runs, and what it needs. Read by two engines (docs/adr/0003): Aspire with -p:Aspire=true, and Local/ otherwise.
-// Configuration: Gateway:Port, Gateway:Url (as readers see it), Identity:KeyFolder, Replicas (enrolment=2,learning=2), Demo:Load,
+// Configuration: Gateway:Port, Gateway:Url (as readers see it), Identity:KeyFolder, Mail:Folder, Replicas (enrolment=2,learning=2), Demo:Load,
 // Publish (compose, kubernetes).
 
 using Microsoft.Extensions.Configuration;
@@ -29,7 +29,9 @@ var services = new[]
     Service<Projects.HumanRights_Assessment>("assessment"),
     Service<Projects.HumanRights_Certification>("certification"),
     Service<Projects.HumanRights_AmbassadorNetwork>("ambassadornetwork"),
+    Service<Projects.HumanRights_Notifications>("notifications"),
 };
+if (configuration["Mail:Folder"] is { } mail) services[^1].WithEnvironment("Mail__Folder", mail);
 
 foreach (var service in services)
 {

@@ -57,7 +57,9 @@ sealed class LocalBuilder : IDistributedApplicationBuilder
             }
         }
         if (options.Check) options = options with { Temporary = OwnedDirectory.MakeTemporary() };
-        settings["Identity:KeyFolder"] = Path.Combine(options.Temporary?.Path ?? options.DataDirectory, "keys");
+        var data = options.Temporary?.Path ?? options.DataDirectory;
+        settings["Identity:KeyFolder"] = Path.Combine(data, "keys");
+        settings["Mail:Folder"] = Path.Combine(data, "mail");
         Configuration.AddEnvironmentVariables().AddInMemoryCollection(settings).AddCommandLine([.. others]);
         if (Configuration["Gateway:Port"] == "0") Configuration["Gateway:Port"] = $"{Ports.Free()}";
     }

@@ -3,11 +3,8 @@ using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using Marten;
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Weasel.Core;
@@ -33,10 +30,7 @@ public static class EventSourcingSetup
         builder.Logging.AddFilter("Marten.IDocumentStore", LogLevel.None);
         services.AddHttpContextAccessor();
         services.AddSingleton(outbound);
-        services.AddSingleton(provider => DataSource(builder.Configuration, service, provider.GetService<ILoggerFactory>()));
-        services.AddSingleton<DatabaseClock>();
-        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
-        services.AddHostedService(provider => provider.GetRequiredService<DatabaseClock>());
+        builder.AddDatabase(service);
         services.AddSingleton<EventWriter>();
 
         services.AddMarten(provider => Store(provider, builder, modules))
@@ -47,20 +41,13 @@ public static class EventSourcingSetup
                 relay.Options.BatchSize = 500;
             })
             .AddAsyncDaemon(DaemonMode.HotCold)
-            .ApplyChangesWhen(MigratesAtStart(builder));
+            .ApplyChangesWhen(builder.MigratesAtStart());
 
-        services.AddMessaging(builder.Configuration, service, assembly);
+        builder.AddMessaging(service, assembly);
 
-        services.AddSingleton<QueueDeclaration>();
-        services.AddHostedService(provider => provider.GetRequiredService<QueueDeclaration>());
         services.AddSingleton<Watchdog>();
         services.AddHostedService(provider => provider.GetRequiredService<Watchdog>());
-        services.AddSingleton(provider => new DeadLetters(builder.Configuration, provider.GetRequiredService<Queues>()));
-        services.AddHealthChecks()
-            .AddCheck<StoreCheck>("store", tags: ["ready"], timeout: TimeSpan.FromSeconds(3))
-            .AddCheck<QueueDeclaration>("queues", tags: ["ready"])
-            .AddCheck<ShardsCheck>("shards")
-            .AddCheck<DeadLettersCheck>("dead-letters", timeout: TimeSpan.FromSeconds(5));
+        services.AddHealthChecks().AddCheck<ShardsCheck>("shards");
         return builder;
     }
 
@@ -68,7 +55,7 @@ public static class EventSourcingSetup
     {
         var options = new StoreOptions();
         options.Connection(provider.GetRequiredService<NpgsqlDataSource>());
-        options.AutoCreateSchemaObjects = MigratesAtStart(builder) ? AutoCreate.CreateOrUpdate : AutoCreate.None;
+        options.AutoCreateSchemaObjects = builder.MigratesAtStart() ? AutoCreate.CreateOrUpdate : AutoCreate.None;
         options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
         options.DisableNpgsqlLogging = true;
 
@@ -92,31 +79,13 @@ public static class EventSourcingSetup
         options.Projections.LeadershipPollingTime = 1000;
 
         options.Schema.For<Received>().DatabaseSchemaName("inbox");
-        options.Schema.For<QueuesDeclared>().DatabaseSchemaName("inbox");
+        options.Storage.ExtendedSchemaObjects.Add(QueueDeclaration.Table);
         options.Schema.For<ParkedEvent>().DatabaseSchemaName("inbox");
         modules(options);
         return options;
     }
 
-    private static bool MigratesAtStart(WebApplicationBuilder builder) =>
-        builder.Configuration.GetValue("Store:MigrateAtStart", builder.Environment.IsDevelopment());
-
     private static MartenServiceCollectionExtensions.MartenConfigurationExpression ApplyChangesWhen(
         this MartenServiceCollectionExtensions.MartenConfigurationExpression marten, bool atStart) =>
         atStart ? marten.ApplyAllDatabaseChangesOnStartup() : marten;
-
-    private static NpgsqlDataSource DataSource(IConfiguration configuration, string service, ILoggerFactory? logs)
-    {
-        var connection = new NpgsqlConnectionStringBuilder(
-            configuration.GetConnectionString($"{service}-db") ?? throw new InvalidOperationException($"The connection string {service}-db is missing."));
-
-        // A frozen server must become a 503 within five seconds, not a queue of waiting requests.
-        connection.Timeout = 3;
-        connection.CommandTimeout = 4;
-        connection.CancellationTimeout = 500;
-        connection.MaxPoolSize = configuration.GetValue("Store:MaxPoolSize", 24);
-        connection.ApplicationName = $"{service}@{Environment.MachineName}/{Environment.ProcessId}";
-        connection.IncludeErrorDetail = false;
-        return new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(logs).Build();
-    }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using MassTransit;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -19,16 +20,25 @@ public static class Messaging
     public static string ExchangeName(Type contract) =>
         $"humanrights.{contract.Namespace!.Split('.')[^1].ToLowerInvariant()}.{KebabCaseEndpointNameFormatter.Instance.SanitizeName(contract.Name)}.v1";
 
-    internal static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration, string service, Assembly assembly)
+    /// <summary>
+    /// The bus with the consumers found in <paramref name="assembly"/>, each with a quorum queue of its own, its retries and its error queue, and the
+    /// checks that go with it. Comes with <c>AddEventSourcing</c>; after <c>AddDatabase</c> for a service without events.
+    /// </summary>
+    public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, string service, Assembly assembly)
     {
+        var (services, configuration) = (builder.Services, builder.Configuration);
         var names = new KebabCaseEndpointNameFormatter(service, includeNamespace: false);
         var consumers = assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IConsumer))).ToArray();
         services.AddSingleton(new Queues([.. consumers.Select(c => names.SanitizeName(Name(names, c))).Distinct()]));
 
-        return services.AddMassTransit(bus =>
+        services.AddMassTransit(bus =>
         {
             bus.SetEndpointNameFormatter(names);
-            bus.AddConsumers(consumers);
+            foreach (var consumer in consumers)
+            {
+                bus.AddConsumer(consumer, TakesBatches(consumer) ? typeof(BatchDefinition<>).MakeGenericType(consumer) : null);
+            }
+
             bus.ConfigureHealthCheckOptions(check =>
             {
                 // A broker's outage is for operators to see; it must not take HTTP down with it.
@@ -68,7 +78,19 @@ public static class Messaging
                 rabbit.ConfigureEndpoints(context);
             });
         });
+
+        services.AddSingleton<QueueDeclaration>();
+        services.AddHostedService(provider => provider.GetRequiredService<QueueDeclaration>());
+        services.AddSingleton(provider => new DeadLetters(configuration, provider.GetRequiredService<Queues>()));
+        services.AddHealthChecks()
+            .AddCheck<QueueDeclaration>("queues", tags: ["ready"])
+            .AddCheck<DeadLettersCheck>("dead-letters", timeout: TimeSpan.FromSeconds(5));
+        return builder;
     }
+
+    private static bool TakesBatches(Type consumer) => consumer.GetInterfaces().Any(i =>
+        i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IConsumer<>)
+        && i.GetGenericArguments()[0] is { IsGenericType: true } message && message.GetGenericTypeDefinition() == typeof(Batch<>));
 
     private static string Name(IEndpointNameFormatter names, Type consumer) =>
         (string)typeof(IEndpointNameFormatter).GetMethod(nameof(IEndpointNameFormatter.Consumer))!.MakeGenericMethod(consumer).Invoke(names, null)!;
@@ -76,5 +98,20 @@ public static class Messaging
     private sealed class ContractExchanges : IEntityNameFormatter
     {
         public string FormatEntityName<T>() => ExchangeName(typeof(T));
+    }
+
+    /// <summary>For a consumer of batches: what has arrived within a moment is one transaction, so that a rush costs hundreds of them, not thousands.</summary>
+    private sealed class BatchDefinition<TConsumer> : ConsumerDefinition<TConsumer> where TConsumer : class, IConsumer
+    {
+        private const int MessageLimit = 250;
+
+        protected override void ConfigureConsumer(
+            IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context)
+        {
+            // Two batches: one gathers while the other is written.
+            endpointConfigurator.PrefetchCount = 2 * MessageLimit;
+            endpointConfigurator.ConcurrentMessageLimit = 2 * MessageLimit;
+            consumerConfigurator.Options<BatchOptions>(batch => batch.SetMessageLimit(MessageLimit).SetTimeLimit(ms: 100).SetConcurrencyLimit(2));
+        }
     }
 }

@@ -1,24 +1,33 @@
 using System.Security.Cryptography;
 using System.Text;
-using Marten;
 using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Weasel.Postgresql.Tables;
 
 namespace HumanRights.EventSourcing;
-
-/// <summary>That these queues have been bound to their exchanges once; the broker keeps them from then on.</summary>
-public sealed record QueuesDeclared(string Id);
 
 /// <summary>
 /// What is published before a consumer's queue was first bound would be lost to it. So a service is not ready, and nobody
 /// is let in, until its queues have existed once; after that the broker may be away without anyone noticing.
 /// </summary>
-public sealed class QueueDeclaration(IDocumentStore store, IBusControl bus, Queues queues) : BackgroundService, IHealthCheck
+public sealed class QueueDeclaration(NpgsqlDataSource database, IBusControl bus, Queues queues) : BackgroundService, IHealthCheck
 {
-    private readonly QueuesDeclared declared = new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', queues.Names.Order())))));
+    // That these queues have been bound to their exchanges once; the broker keeps them from then on.
+    private readonly string declared = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', queues.Names.Order()))));
     private volatile bool done;
+
+    /// <summary>Its table; a service without events makes it in its own schema change.</summary>
+    internal static Table Table
+    {
+        get
+        {
+            var table = new Table("inbox.queues_declared");
+            table.AddColumn("id", "text").AsPrimaryKey();
+            return table;
+        }
+    }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(done ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("Waiting for the broker, to bind this service's queues for the first time."));
@@ -29,12 +38,12 @@ public sealed class QueueDeclaration(IDocumentStore store, IBusControl bus, Queu
         {
             try
             {
-                await using var session = store.LightweightSession();
-                if (await session.LoadAsync<QueuesDeclared>(declared.Id, stoppingToken) is null)
+                if (!await WereDeclaredAsync(stoppingToken))
                 {
                     await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
-                    session.Store(declared);
-                    await session.SaveChangesAsync(stoppingToken);
+                    await using var remember = database.CreateCommand("insert into inbox.queues_declared (id) values ($1) on conflict do nothing");
+                    remember.Parameters.AddWithValue(declared);
+                    await remember.ExecuteNonQueryAsync(stoppingToken);
                 }
 
                 done = true;
@@ -44,5 +53,12 @@ public sealed class QueueDeclaration(IDocumentStore store, IBusControl bus, Queu
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
             }
         }
+    }
+
+    private async Task<bool> WereDeclaredAsync(CancellationToken cancellation)
+    {
+        await using var ask = database.CreateCommand("select exists (select from inbox.queues_declared where id = $1)");
+        ask.Parameters.AddWithValue(declared);
+        return await ask.ExecuteScalarAsync(cancellation) is true;
     }
 }

@@ -15,26 +15,41 @@ public static class ServiceCommands
     private const string Usage =
         """
         migrate                             apply the store's schema changes, then end
+        dead-letters [replay]               count the messages in the error queues, or put them back
+        """;
+
+    private const string EventUsage =
+        """
+
         rebuild [view]                      rebuild one view, or all, from the events
         park <sequence> <who> <reason>      let subscriptions and views pass one unreadable event, audited
-        dead-letters [replay]               count the messages in the error queues, or put them back
         """;
 
     public static async Task<int> RunServiceAsync(this WebApplication app, string[] args)
     {
         var store = app.Services.GetRequiredService<IDocumentStore>();
-        switch (args.Where(a => !a.StartsWith("--", StringComparison.Ordinal) && !a.Contains('=')).ToArray())
+        return Command(args) switch
+        {
+            ["rebuild", .. var names] => await RebuildAsync(app, store, names),
+            ["park", var sequence, var who, var reason] when long.TryParse(sequence, CultureInfo.InvariantCulture, out var number) =>
+                await ParkAsync(app, store, number, who, reason),
+            _ => await app.RunServiceAsync(args, () => store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(), Usage + EventUsage),
+        };
+    }
+
+    /// <summary>For a service without events: <paramref name="migrate"/> brings its schema to this version.</summary>
+    public static Task<int> RunServiceAsync(this WebApplication app, string[] args, Func<Task> migrate) => app.RunServiceAsync(args, migrate, Usage);
+
+    private static async Task<int> RunServiceAsync(this WebApplication app, string[] args, Func<Task> migrate, string usage)
+    {
+        switch (Command(args))
         {
             case []:
                 await app.RunAsync();
                 return Environment.ExitCode;
             case ["migrate"]:
-                await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+                await migrate();
                 return 0;
-            case ["rebuild", .. var names]:
-                return await RebuildAsync(app, store, names);
-            case ["park", var sequence, var who, var reason] when long.TryParse(sequence, CultureInfo.InvariantCulture, out var number):
-                return await ParkAsync(app, store, number, who, reason);
             case ["dead-letters"]:
                 foreach (var (queue, count) in await app.Services.GetRequiredService<DeadLetters>().CountAsync(default))
                 {
@@ -46,10 +61,12 @@ public static class ServiceCommands
                 await Console.Out.WriteLineAsync($"{await app.Services.GetRequiredService<DeadLetters>().ReplayAsync(default)} put back");
                 return 0;
             default:
-                await Console.Error.WriteLineAsync(Usage);
+                await Console.Error.WriteLineAsync(usage);
                 return 64;
         }
     }
+
+    private static string[] Command(string[] args) => [.. args.Where(a => !a.StartsWith("--", StringComparison.Ordinal) && !a.Contains('='))];
 
     private static async Task<int> RebuildAsync(WebApplication app, IDocumentStore store, string[] names)
     {

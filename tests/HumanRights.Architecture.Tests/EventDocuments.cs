@@ -106,10 +106,13 @@ public static class EventDocuments
 
     private static string Consumers(Type contract)
     {
-        var consumers = Platform.Types.Where(t => t.GetInterfaces().Any(i => i.FullName?.StartsWith("MassTransit.IConsumer`1", StringComparison.Ordinal) == true && i.GetGenericArguments()[0] == contract))
+        var consumers = Platform.Types.Where(t => t.GetInterfaces().Any(i => i.FullName?.StartsWith("MassTransit.IConsumer`1", StringComparison.Ordinal) == true && Consumed(i) == contract))
             .Select(t => t.Assembly.GetName().Name!.Split('.')[^1]).Distinct().Order(StringComparer.Ordinal).ToList();
         return consumers.Count == 0 ? "partner entities" : string.Join(", ", consumers);
     }
+
+    /// <summary>Of a consumer of batches, what they are batches of.</summary>
+    private static Type Consumed(Type consumer) => consumer.GetGenericArguments()[0] is { IsGenericType: true, Name: "Batch`1" } batch ? batch.GetGenericArguments()[0] : consumer.GetGenericArguments()[0];
 
     private static string Schema(Type contract)
     {

@@ -15,7 +15,7 @@ namespace HumanRights.EndToEnd.Tests;
 /// <summary>The whole platform as ./run.sh starts it, on free ports in a throw-away directory, and people with tokens from its Identity.</summary>
 public sealed class Platform : IAsyncLifetime
 {
-    public static readonly string[] Services = ["identity", "enrolment", "learning", "assessment", "certification", "ambassadornetwork"];
+    public static readonly string[] Services = ["identity", "enrolment", "learning", "assessment", "certification", "ambassadornetwork", "notifications"];
 
     readonly ConcurrentQueue<Person> participants = [];
     readonly Dictionary<string, Person> byRole = [];

@@ -109,7 +109,7 @@ public sealed class RoutingSpecs(GatewayUnderTest gateway) : IClassFixture<Gatew
     public async Task The_documentation_lists_every_service()
     {
         var page = await (await gateway.Get("/docs/")).Content.ReadAsStringAsync();
-        foreach (var service in new[] { "identity", "enrolment", "learning", "assessment", "certification", "ambassadornetwork" })
+        foreach (var service in new[] { "identity", "enrolment", "learning", "assessment", "certification", "ambassadornetwork", "notifications" })
             page.ShouldContain($"openapi/{service}.json");
     }
 }

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace HumanRights.EventSourcing;
+
+public static class DatabaseSetup
+{
+    /// <summary>
+    /// The service's own PostgreSQL database (connection string <c>{service}-db</c>) under the measured limits, its clock as the service's
+    /// <see cref="TimeProvider"/>, and the check that makes the service ready. Comes with <c>AddEventSourcing</c>; alone for a service without events.
+    /// </summary>
+    public static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder, string service)
+    {
+        var services = builder.Services;
+        services.AddSingleton(provider => DataSource(builder.Configuration, service, provider.GetService<ILoggerFactory>()));
+        services.AddSingleton<DatabaseClock>();
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseClock>());
+        services.AddHealthChecks().AddCheck<StoreCheck>("store", tags: ["ready"], timeout: TimeSpan.FromSeconds(3));
+        return builder;
+    }
+
+    /// <summary>Whether the schema is brought to this version when the service starts: in Development, or by <c>Store:MigrateAtStart</c>; else by <c>migrate</c>.</summary>
+    public static bool MigratesAtStart(this WebApplicationBuilder builder) =>
+        builder.Configuration.GetValue("Store:MigrateAtStart", builder.Environment.IsDevelopment());
+
+    private static NpgsqlDataSource DataSource(IConfiguration configuration, string service, ILoggerFactory? logs)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(
+            configuration.GetConnectionString($"{service}-db") ?? throw new InvalidOperationException($"The connection string {service}-db is missing."));
+
+        // A frozen server must become a 503 within five seconds, not a queue of waiting requests.
+        connection.Timeout = 3;
+        connection.CommandTimeout = 4;
+        connection.CancellationTimeout = 500;
+        connection.MaxPoolSize = configuration.GetValue("Store:MaxPoolSize", 24);
+        connection.ApplicationName = $"{service}@{Environment.MachineName}/{Environment.ProcessId}";
+        connection.IncludeErrorDetail = false;
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(logs).Build();
+    }
+}

@@ -1,0 +1,11 @@
+using HumanRights.Contracts.Identity;
+using HumanRights.Notifications.Letters;
+using MassTransit;
+
+namespace HumanRights.Notifications.Integration;
+
+/// <summary>What still waits for the person is dropped; what is only heard of later, when Identity does not know them any more.</summary>
+public sealed class PersonErasedConsumer(LetterBox box) : IConsumer<PersonErased>
+{
+    public Task Consume(ConsumeContext<PersonErased> context) => box.ForgetAsync([context.Message.PersonId], context.CancellationToken);
+}

@@ -1,0 +1,23 @@
+using HumanRights.EventSourcing;
+using HumanRights.Notifications.Database;
+using HumanRights.Notifications.Letters;
+using HumanRights.Notifications.Sending;
+using HumanRights.Notifications.Views;
+using HumanRights.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.Services.AddValidation();
+builder.AddDatabase("notifications");
+builder.Services.AddSingleton<Schema>().AddSingleton<Wake>().AddSingleton<LetterBox>();
+if (builder.MigratesAtStart())
+{
+    builder.Services.AddHostedService<SchemaAtStart>();
+}
+
+builder.AddMessaging("notifications", typeof(Program).Assembly);
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapGroup("/api/notifications/letters").WithTags("Letters").MapLetters();
+return await app.RunServiceAsync(args, () => app.Services.GetRequiredService<Schema>().ApplyAsync(default));
