@@ -39,17 +39,8 @@ sealed partial class Failures(IProblemDetailsService problems, ILogger<Failures>
             Detail = json.Path is { Length: > 0 } path ? $"JSON: {path}" : null,
         },
         BadHttpRequestException bad => new() { Status = bad.StatusCode },
-        _ when IsOutage(exception) => new() { Status = StatusCodes.Status503ServiceUnavailable },
+        _ when Outage.Is(exception) => new() { Status = StatusCodes.Status503ServiceUnavailable },
         _ => new() { Status = StatusCodes.Status500InternalServerError },
-    };
-
-    // A server that is gone, frozen, starting or full, here or behind a client of ours; stores wrap what their driver throws.
-    static bool IsOutage(Exception? exception) => exception switch
-    {
-        null => false,
-        DbException { IsTransient: true } or TimeoutException or ExecutionRejectedException => true,
-        HttpRequestException { StatusCode: null or >= System.Net.HttpStatusCode.InternalServerError } => true,
-        _ => IsOutage(exception.InnerException),
     };
 
     [LoggerMessage(LogLevel.Warning, "A dependency was unavailable during a {Method}; answered 503")]
@@ -57,4 +48,16 @@ sealed partial class Failures(IProblemDetailsService problems, ILogger<Failures>
 
     [LoggerMessage(LogLevel.Error, "A {Method} failed; answered 500")]
     partial void Unexpected(string method, Exception exception);
+}
+
+public static class Outage
+{
+    /// <summary>A server that is gone, frozen, starting or full, here or behind a client of ours; stores wrap what their driver throws.</summary>
+    public static bool Is(Exception? exception) => exception switch
+    {
+        null => false,
+        DbException { IsTransient: true } or TimeoutException or ExecutionRejectedException => true,
+        HttpRequestException { StatusCode: null or >= System.Net.HttpStatusCode.InternalServerError } => true,
+        _ => Is(exception.InnerException),
+    };
 }
