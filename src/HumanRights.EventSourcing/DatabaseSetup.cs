@@ -25,17 +25,20 @@ public static class DatabaseSetup
     }
 
     /// <summary>Whether the schema is brought to this version when the service starts: in Development, or by <c>Store:MigrateAtStart</c>; else by <c>migrate</c>.</summary>
-    public static bool MigratesAtStart(this WebApplicationBuilder builder) =>
-        builder.Configuration.GetValue("Store:MigrateAtStart", builder.Environment.IsDevelopment());
+    public static bool MigratesAtStart(this WebApplicationBuilder builder) => MigratesAtStart(builder.Configuration, builder.Environment);
+
+    internal static bool MigratesAtStart(IConfiguration configuration, IHostEnvironment environment) =>
+        configuration.GetValue("Store:MigrateAtStart", environment.IsDevelopment());
 
     private static NpgsqlDataSource DataSource(IConfiguration configuration, string service, ILoggerFactory? logs)
     {
         var connection = new NpgsqlConnectionStringBuilder(
             configuration.GetConnectionString($"{service}-db") ?? throw new InvalidOperationException($"The connection string {service}-db is missing."));
 
-        // A frozen server must become a 503 within five seconds, not a queue of waiting requests.
+        // A frozen server must become a 503 within five seconds, not a queue of waiting requests. Nobody waits so for an operator's command,
+        // and an index on a large table takes its time.
         connection.Timeout = 3;
-        connection.CommandTimeout = 4;
+        connection.CommandTimeout = ServiceCommands.IsOne(Environment.GetCommandLineArgs().Skip(1)) ? 0 : 4;
         connection.CancellationTimeout = 500;
         connection.MaxPoolSize = configuration.GetValue("Store:MaxPoolSize", 24);
         connection.ApplicationName = $"{service}@{Environment.MachineName}/{Environment.ProcessId}";

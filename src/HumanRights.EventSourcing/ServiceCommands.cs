@@ -3,6 +3,7 @@ using JasperFx.Events;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace HumanRights.EventSourcing;
 
@@ -10,11 +11,11 @@ namespace HumanRights.EventSourcing;
 public sealed record ParkedEvent(long Id, string By, string Reason, DateTimeOffset At);
 
 /// <summary>A service's operator commands, run as <c>dotnet HumanRights.Enrolment.dll migrate</c>; without one the service serves.</summary>
-public static class ServiceCommands
+public static partial class ServiceCommands
 {
     private const string Usage =
         """
-        migrate                             apply the store's schema changes, then end
+        migrate                             make the database ready for this version, then end
         dead-letters [replay]               count the messages in the error queues, or put them back
         """;
 
@@ -25,30 +26,31 @@ public static class ServiceCommands
         park <sequence> <who> <reason>      let subscriptions and views pass one unreadable event, audited
         """;
 
-    public static async Task<int> RunServiceAsync(this WebApplication app, string[] args)
+    /// <param name="app">The service.</param>
+    /// <param name="args">Its command line: a command, or settings only.</param>
+    /// <param name="own">What it keeps beside its store; a service without events keeps nothing else.</param>
+    /// <returns>The exit code: 0, 64 for a wrong command, 70 when the watchdog gave up, 78 when the schema is not this version's.</returns>
+    public static async Task<int> RunServiceAsync(this WebApplication app, string[] args, OwnTables? own = null)
     {
-        var store = app.Services.GetRequiredService<IDocumentStore>();
-        return Command(args) switch
+        await using var disposed = app;
+        var command = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal) && !a.Contains('=')).ToArray();
+        if (app.Services.GetService<IDocumentStore>() is { } store)
         {
-            ["rebuild", .. var names] => await RebuildAsync(app, store, names),
-            ["park", var sequence, var who, var reason] when long.TryParse(sequence, CultureInfo.InvariantCulture, out var number) =>
-                await ParkAsync(app, store, number, who, reason),
-            _ => await app.RunServiceAsync(args, () => store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(), Usage + EventUsage),
-        };
-    }
+            switch (command)
+            {
+                case ["rebuild", .. var names]:
+                    return await RebuildAsync(app, store, names);
+                case ["park", var sequence, var who, var reason] when long.TryParse(sequence, CultureInfo.InvariantCulture, out var number):
+                    return await ParkAsync(app, store, number, who, reason);
+            }
+        }
 
-    /// <summary>For a service without events: <paramref name="migrate"/> brings its schema to this version.</summary>
-    public static Task<int> RunServiceAsync(this WebApplication app, string[] args, Func<Task> migrate) => app.RunServiceAsync(args, migrate, Usage);
-
-    private static async Task<int> RunServiceAsync(this WebApplication app, string[] args, Func<Task> migrate, string usage)
-    {
-        switch (Command(args))
+        switch (command)
         {
             case []:
-                await app.RunAsync();
-                return Environment.ExitCode;
+                return await ServeAsync(app, own);
             case ["migrate"]:
-                await migrate();
+                await Schema.ApplyAsync(app.Services, own, default);
                 return 0;
             case ["dead-letters"]:
                 foreach (var (queue, count) in await app.Services.GetRequiredService<DeadLetters>().CountAsync(default))
@@ -61,12 +63,30 @@ public static class ServiceCommands
                 await Console.Out.WriteLineAsync($"{await app.Services.GetRequiredService<DeadLetters>().ReplayAsync(default)} put back");
                 return 0;
             default:
-                await Console.Error.WriteLineAsync(usage);
+                await Console.Error.WriteLineAsync(app.Services.GetService<IDocumentStore>() is null ? Usage : Usage + EventUsage);
                 return 64;
         }
     }
 
-    private static string[] Command(string[] args) => [.. args.Where(a => !a.StartsWith("--", StringComparison.Ordinal) && !a.Contains('='))];
+    /// <summary>Whether this process was started for a command, as its setup must know before there is an app.</summary>
+    internal static bool IsOne(IEnumerable<string> args) => args.Any(a => a is "migrate" or "rebuild" or "park" or "dead-letters");
+
+    private static async Task<int> ServeAsync(WebApplication app, OwnTables? own)
+    {
+        if (DatabaseSetup.MigratesAtStart(app.Configuration, app.Environment))
+        {
+            await (own?.ApplyAsync(default) ?? Task.CompletedTask);
+        }
+        else if (!await Schema.IsAppliedAsync(app.Services, own, default))
+        {
+            // It ends before it touches anything: half a schema would send messages that it cannot take in to the error queues.
+            LogNotMigrated(app.Logger, app.Environment.ApplicationName);
+            return 78;
+        }
+
+        await app.RunAsync();
+        return Environment.ExitCode;
+    }
 
     private static async Task<int> RebuildAsync(WebApplication app, IDocumentStore store, string[] names)
     {
@@ -95,4 +115,7 @@ public static class ServiceCommands
         await store.Storage.Database.MarkEventsAsSkipped([sequence]);
         return 0;
     }
+
+    [LoggerMessage(LogLevel.Critical, "The database was not made ready for this version of {Service}: run its command 'migrate' first")]
+    private static partial void LogNotMigrated(ILogger log, string service);
 }

@@ -10,10 +10,9 @@ users.SetAction(parsed => parsed.InvocationConfiguration.Output.WriteLine(Develo
 // Whatever is none of these goes to the service itself: its operator commands (migrate, rebuild ...) and the host's settings.
 var root = new RootCommand("The identity service: sign-in, tokens and the person vault") { TokenCommand.Create(), users };
 root.TreatUnmatchedTokensAsErrors = false;
-root.SetAction(async (_, ct) =>
+root.SetAction(async (_, _) =>
 {
-    await using var app = IdentityService.Build(args);
-    await Schema.ApplyWhenDue(app, args, ct);
-    return await app.RunServiceAsync(args);
+    var app = IdentityService.Build(args);
+    return await app.RunServiceAsync(args, Schema.Of(app));
 });
 return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

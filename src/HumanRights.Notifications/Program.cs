@@ -20,4 +20,4 @@ builder.AddMessaging("notifications", typeof(Program).Assembly);
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapGroup("/api/notifications/letters").WithTags("Letters").MapLetters();
-return await app.RunServiceAsync(args, () => app.Services.GetRequiredService<Schema>().ApplyAsync(default));
+return await app.RunServiceAsync(args, new OwnTables(Schema.Tables, app.Services.GetRequiredService<Schema>().ApplyAsync));

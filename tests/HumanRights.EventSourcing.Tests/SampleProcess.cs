@@ -14,20 +14,32 @@ public sealed class SampleProcess
 
     public Uri Address { get; }
 
-    public static async Task<SampleProcess> StartAsync(string database, Uri broker, TestIssuer issuer, int? port)
+    public static async Task<SampleProcess> StartAsync(string database, Uri broker, TestIssuer issuer, int? port = null, string environment = "Development")
+    {
+        var process = Launch(database, broker, issuer, port, environment);
+        await Eventually.TrueAsync(async () => await process.StatusAsync("/ready") == 200 || process.Process.Exited.IsCompleted);
+        process.Process.Exited.IsCompleted.ShouldBeFalse(process.Process.LastOutput);
+        return process;
+    }
+
+    /// <summary>A command of the service, or with none the service itself, not waited for.</summary>
+    public static SampleProcess Launch(string database, Uri broker, TestIssuer issuer, int? port, string environment, params string[] command)
     {
         var address = new Uri($"http://127.0.0.1:{port ?? Ports.Free()}");
-        var environment = issuer.Environment.ToDictionary(e => e.Key, e => e.Value);
-        environment["ASPNETCORE_URLS"] = address.ToString();
-        environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        environment["ConnectionStrings__sample-db"] = database;
-        environment["ConnectionStrings__messaging"] = broker.ToString();
+        var variables = issuer.Environment.ToDictionary(e => e.Key, e => e.Value);
+        variables["ASPNETCORE_URLS"] = address.ToString();
+        variables["ASPNETCORE_ENVIRONMENT"] = environment;
+        variables["ConnectionStrings__sample-db"] = database;
+        variables["ConnectionStrings__messaging"] = broker.ToString();
         // What it said is read when a test fails.
         var log = Path.Combine(AppContext.BaseDirectory, $"sample-{address.Port}.log");
-        var command = new ChildCommand("dotnet", [typeof(Program).Assembly.Location]) { Environment = environment, Output = line => File.AppendAllText(log, line + "\n") };
-        var process = new SampleProcess(ChildProcess.Start(command), address);
-        await Eventually.TrueAsync(async () => await process.StatusAsync("/ready") == 200);
-        return process;
+        return new SampleProcess(
+            ChildProcess.Start(new ChildCommand("dotnet", [typeof(Program).Assembly.Location, .. command])
+            {
+                Environment = variables,
+                Output = line => File.AppendAllText(log, line + "\n"),
+            }),
+            address);
     }
 
     /// <summary>The answer's status; 0 when there is none.</summary>

@@ -1,3 +1,4 @@
+using HumanRights.EventSourcing;
 using HumanRights.Identity.Development;
 using HumanRights.Identity.Keys;
 using Microsoft.EntityFrameworkCore;
@@ -11,12 +12,12 @@ static class Schema
     const long AdvisoryLock = 0x48_52_49_44; // "HRID"
     const int PatienceSeconds = 120;
 
-    /// <summary>By the command `migrate`, and in Development at start; elsewhere a new version meets a schema made ready for it.</summary>
-    public static async Task ApplyWhenDue(WebApplication app, string[] args, CancellationToken ct)
+    /// <summary>What the service's command `migrate` applies and its start asks for; in Development the start applies it.</summary>
+    public static OwnTables Of(WebApplication app)
     {
-        var serving = args.All(a => a.StartsWith("--", StringComparison.Ordinal) || a.Contains('='));
-        if (args is ["migrate", ..] || (serving && app.Configuration.GetValue("Store:MigrateAtStart", app.Environment.IsDevelopment())))
-            await Apply(app.Services, withDevelopmentWorld: app.Environment.IsDevelopment(), ct);
+        using var scope = app.Services.CreateScope();
+        var migrations = scope.ServiceProvider.GetRequiredService<IdentityDb>().Database.GetMigrations();
+        return new(string.Join('\n', migrations), ct => Apply(app.Services, app.Environment.IsDevelopment(), ct));
     }
 
     public static async Task Apply(IServiceProvider services, bool withDevelopmentWorld, CancellationToken ct)

@@ -8,7 +8,7 @@ public sealed class Schema(NpgsqlDataSource database)
     private const long AdvisoryLock = 0x48_52_4E_44; // "HRND"
     private const int PatienceSeconds = 120;
 
-    private const string Tables =
+    public const string Tables =
         """
         create schema if not exists inbox;
         create table if not exists inbox.queues_declared (id text primary key);

@@ -1,13 +1,42 @@
 using System.Diagnostics;
 using System.Net;
+using HumanRights.Identity.Keys;
+using HumanRights.LocalServers;
 using HumanRights.ServiceDefaults;
+using HumanRights.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace HumanRights.Identity.Tests.Api;
 
 [Collection(IdentityCollection.Name)]
-public sealed class CommandTests(RunningIdentity identity)
+public sealed class CommandTests(RunningIdentity identity, TestServers servers)
 {
+    [Fact]
+    public async Task In_production_the_schema_is_made_by_a_command_before_the_start()
+    {
+        _ = identity.Services.GetRequiredService<KeyFolder>(); // made here, for in production they are provided
+        var database = await servers.CreateDatabaseAsync("identity");
+        var address = $"http://127.0.0.1:{Ports.Free()}";
+        string[] settings =
+        [
+            $"--ConnectionStrings:identity-db={database}", $"--ConnectionStrings:messaging={identity.Amqp}", $"--Identity:KeyFolder={identity.KeyFolder}",
+            $"--Authentication:Issuer={RunningIdentity.Issuer}", $"--urls={address}",
+        ];
+        var (refused, said, _) = await Run("Production", settings);
+        refused.ShouldBe(78);
+        said.ShouldContain("migrate");
+
+        foreach (var (code, output, error) in await Task.WhenAll(Run("Production", ["migrate", .. settings]), Run("Production", ["migrate", .. settings])))
+            code.ShouldBe(0, output + error);
+
+        var service = ChildProcess.Start(new("dotnet", [typeof(IdentityService).Assembly.Location, .. settings])
+        { Environment = new Dictionary<string, string?> { ["ASPNETCORE_ENVIRONMENT"] = "Production" } });
+        using var client = new HttpClient();
+        await Eventually.TrueAsync(async () => service.Exited.IsCompleted || (await client.GetAsync(address + "/ready")).IsSuccessStatusCode);
+        (await service.StopAsync(TimeSpan.FromSeconds(60))).ShouldBe(0, service.LastOutput);
+    }
+
     [Fact]
     public async Task Token_enters_synthetic_people_once_and_writes_tokens_that_the_service_accepts()
     {

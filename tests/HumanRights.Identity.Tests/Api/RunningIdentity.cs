@@ -53,7 +53,7 @@ public sealed class RunningIdentity(TestServers servers) : IAsyncLifetime
             "--Logging:LogLevel:Default=Warning",
         ];
         var replica = IdentityService.Build(args);
-        await Schema.ApplyWhenDue(replica, args, CancellationToken.None);
+        await Schema.Apply(replica.Services, withDevelopmentWorld: true, CancellationToken.None);
         await replica.StartAsync();
         return replica;
     }
