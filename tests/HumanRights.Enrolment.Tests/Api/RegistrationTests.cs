@@ -1,24 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
 using HumanRights.Contracts.Identity;
-using HumanRights.Enrolment.Editions;
-using HumanRights.Enrolment.Programmes;
 using HumanRights.Enrolment.Rosters;
 using HumanRights.Enrolment.Views;
-using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
 using HumanRights.TestKit;
 
 namespace HumanRights.Enrolment.Tests.Api;
 
-public sealed class RegistrationTests(EnrolmentService enrolment)
+public sealed class RegistrationTests(EnrolmentService enrolment) : EnrolmentApi(enrolment)
 {
-    private static readonly Guid Coordinator = Guid.CreateVersion7();
-
-    private ServiceUnderTest<Program> Service => enrolment.Service;
-
-    private HttpClient AsCoordinator => Service.As(Coordinator, Roles.Coordinator);
-
     [Fact]
     public async Task Fills_the_seats_then_the_waiting_list_and_promotes_the_first_who_waits()
     {
@@ -151,27 +142,4 @@ public sealed class RegistrationTests(EnrolmentService enrolment)
         live.SeatsTaken.ShouldBe(1);
         live.Waiting.ShouldBe(1);
     }
-
-    private async Task<Guid> OpenEditionAsync(int capacity, TimeSpan? opensIn = null)
-    {
-        var programme = await AsCoordinator.PostAsJsonAsync("/api/enrolment/programmes", new { Blueprint = Samples.TheBlueprint }, ServiceUnderTest<Program>.Json)
-            .ReadAsync<ProgrammeAnswer>();
-        var edition = await AsCoordinator.PostAsJsonAsync("/api/enrolment/editions", new { programme.ProgrammeId, Number = 5, Capacity = capacity })
-            .ReadAsync<EditionAnswer>();
-        var now = TimeProvider.System.GetUtcNow();
-        await AsCoordinator.PostAsJsonAsync($"/api/enrolment/editions/{edition.EditionId}/registrations/open",
-            new { OpensAt = opensIn is null ? (DateTimeOffset?)null : now + opensIn, ClosesAt = now.AddDays(1) }).ReadAsync<RegistrationWindow>();
-        return edition.EditionId;
-    }
-
-    private Task<HttpResponseMessage> PostAsync(Guid edition, Guid person) =>
-        Service.As(person, Roles.Participant).PostAsync($"/api/enrolment/editions/{edition}/registrations", null);
-
-    private Task<RegistrationAnswer> RegisterAsync(Guid edition, Guid person) => PostAsync(edition, person).ReadAsync<RegistrationAnswer>();
-
-    private Task<RegistrationAnswer> MineAsync(Guid edition, Guid person) =>
-        Service.As(person, Roles.Participant).GetAsync($"/api/enrolment/editions/{edition}/registrations/me").ReadAsync<RegistrationAnswer>();
-
-    private Task<Page<RegistrationView>> ListAsync(Guid edition, string query) =>
-        AsCoordinator.GetAsync($"/api/enrolment/editions/{edition}/registrations{query}").ReadAsync<Page<RegistrationView>>();
 }

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Http.Json;
+using HumanRights.Enrolment.Editions;
+using HumanRights.Enrolment.Interests;
+using HumanRights.Enrolment.Rosters;
+using HumanRights.EventSourcing;
+using HumanRights.ServiceDefaults;
+using HumanRights.TestKit;
+
+namespace HumanRights.Enrolment.Tests.Api;
+
+public sealed class EditionLifeTests(EnrolmentService enrolment) : EnrolmentApi(enrolment)
+{
+    private static readonly object Notice = new { Notice = new { En = "Not this autumn.", Pt = "Não neste outono." } };
+
+    [Fact]
+    public async Task Registration_opens_and_closes_at_its_instants_by_itself()
+    {
+        var edition = (await PlanEditionAsync(1)).EditionId;
+        (await WindowAsync(edition)).State.ShouldBe(WindowState.NotAnnounced);
+
+        var window = await OpenAsync(edition, opensIn: TimeSpan.FromSeconds(1.5), closesIn: TimeSpan.FromSeconds(4));
+        window.State.ShouldBe(WindowState.Announced);
+        (window.OpensAt!.Value - window.Now).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+
+        await Eventually.TrueAsync(async () => (await StoryAsync(edition)).Contains("RegistrationOpened"));
+        await Eventually.TrueAsync(async () => (await StoryAsync(edition)).Contains("RegistrationClosed"));
+        (await StoryAsync(edition)).ShouldBe(["RegistrationAnnounced", "RegistrationOpened", "RegistrationClosed"]);
+        (await WindowAsync(edition)).State.ShouldBe(WindowState.Closed);
+        var events = await Service.EventsAsync(Roster.Stream(edition));
+        events[1].Timestamp.ShouldBeGreaterThanOrEqualTo(window.OpensAt.Value);
+        events[2].Timestamp.ShouldBeGreaterThanOrEqualTo(window.ClosesAt!.Value);
+    }
+
+    [Fact]
+    public async Task A_cancelled_edition_tells_everybody_registered()
+    {
+        var edition = await OpenEditionAsync(1);
+        var people = await RegisterAsync(edition, 2);
+        (await AsCoordinator.PostAsJsonAsync($"{Edition(edition)}/cancel", Notice).ReadAsync<EditionAnswer>()).Stage.ShouldBe(EditionStage.Cancelled);
+        (await AsCoordinator.PostAsJsonAsync($"{Edition(edition)}/cancel", Notice).ReadAsync<EditionAnswer>()).Stage.ShouldBe(EditionStage.Cancelled);
+
+        await Eventually.TrueAsync(async () => (await MineAsync(edition, people[0])).Status == RegistrationStatus.Cancelled);
+        (await MineAsync(edition, people[1])).Status.ShouldBe(RegistrationStatus.Cancelled);
+        await PostAsync(edition, Guid.CreateVersion7()).ShouldRefuseAsync(409, "edition-cancelled");
+        (await StoryAsync(edition)).Count(e => e == "RegistrationsEnded").ShouldBe(1);
+        (await WindowAsync(edition)).State.ShouldBe(WindowState.Cancelled);
+    }
+
+    [Fact]
+    public async Task The_unserved_and_the_interested_come_first_in_the_next_edition()
+    {
+        var first = await PlanEditionAsync(1);
+        await OpenAsync(first.EditionId);
+        var people = await RegisterAsync(first.EditionId, 3);
+        var keen = Guid.CreateVersion7();
+        (await Service.As(keen, Roles.Participant).PostAsync($"/api/enrolment/programmes/{first.ProgrammeId}/interest", null).ReadAsync<InterestAnswer>()).Interested.ShouldBeTrue();
+
+        var next = (await PlanEditionAsync(2, programmeId: first.ProgrammeId)).EditionId;
+        await OpenAsync(next, opensIn: TimeSpan.FromHours(1));
+        await CarryAsync(next, first.EditionId).ShouldRefuseAsync(409, "registration-not-over");
+        using (await AsCoordinator.PostAsync($"{Edition(first.EditionId)}/registrations/close", null))
+        {
+        }
+
+        var carried = await CarryAsync(next, first.EditionId).ReadAsync<CarryOverAnswer>();
+        carried.ShouldBe(new CarryOverAnswer(Carried: 3, Refused: 0, SeatsTaken: 2, Offered: 0, Waiting: 1));
+        (await MineAsync(next, people[1])).Status.ShouldBe(RegistrationStatus.Seat);
+        (await MineAsync(next, people[2])).Status.ShouldBe(RegistrationStatus.Seat);
+        (await MineAsync(next, keen)).Position.ShouldBe(1);
+        (await CarryAsync(next, first.EditionId).ReadAsync<CarryOverAnswer>()).Carried.ShouldBe(0);
+        (await Service.As(keen, Roles.Participant).GetAsync($"/api/enrolment/programmes/{first.ProgrammeId}/interest/me").ReadAsync<InterestAnswer>()).Interested.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_appeal_is_reversed_with_reasons_and_takes_effect()
+    {
+        var edition = await OpenEditionAsync(1);
+        var person = Guid.CreateVersion7();
+        var client = Service.As(person, new TestFacts(PublicServant: false), Roles.Participant);
+        await client.PostAsync($"{Edition(edition)}/registrations", null).ShouldRefuseAsync(409, "not-a-public-servant");
+
+        var lodged = await client.PostAsJsonAsync($"{Edition(edition)}/appeals", new { Code = "not-a-public-servant", Words = "I work at the town hall; my address is private." }).ReadAsync<AppealText>();
+        (await client.PostAsJsonAsync($"{Edition(edition)}/appeals", new { Code = "not-a-public-servant", Words = "Again." }).ReadAsync<AppealText>()).ShouldBe(lodged);
+        (await AsCoordinator.GetAsync($"{Edition(edition)}/appeals?outcome=open").ReadAsync<Page<AppealText>>()).Items.Single().Words.ShouldBe(lodged.Words);
+
+        var decided = await AsCoordinator.PostAsJsonAsync(
+            $"{Edition(edition)}/appeals/{lodged.Id}/decision", new { Outcome = "reversed", Reasons = "The town hall confirmed it." }).ReadAsync<AppealText>();
+        (decided.Outcome, decided.Reasons).ShouldBe(("reversed", "The town hall confirmed it."));
+        (await MineAsync(edition, person)).Status.ShouldBe(RegistrationStatus.Seat);
+        (await client.GetAsync($"{Edition(edition)}/appeals/mine").ReadAsync<Page<AppealText>>()).Items.Single().Reasons.ShouldBe("The town hall confirmed it.");
+        (await Service.EventsAsync(Roster.Stream(edition))).ShouldAllBe(e => !System.Text.Json.JsonSerializer.Serialize(e.Data, e.Data.GetType()).Contains("town hall"));
+    }
+
+    [Fact]
+    public async Task An_appeal_of_another_edition_is_not_known_here()
+    {
+        var (edition, other) = (await OpenEditionAsync(1), await OpenEditionAsync(1));
+        var client = Service.As(Guid.CreateVersion7(), new TestFacts(PublicServant: false), Roles.Participant);
+        using (await client.PostAsync($"{Edition(edition)}/registrations", null))
+        {
+        }
+
+        var lodged = await client.PostAsJsonAsync($"{Edition(edition)}/appeals", new { Code = "not-a-public-servant", Words = "Please look again." }).ReadAsync<AppealText>();
+        await AsCoordinator.PostAsJsonAsync($"{Edition(other)}/appeals/{lodged.Id}/decision", new { Outcome = "reversed", Reasons = "Why not." }).ShouldRefuseAsync(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Approved_by_the_coordination_a_person_can_register()
+    {
+        var edition = await OpenEditionAsync(1);
+        var person = Guid.CreateVersion7();
+        var client = Service.As(person, new TestFacts(PublicServant: false), Roles.Participant);
+        await client.PostAsync($"{Edition(edition)}/registrations", null).ShouldRefuseAsync(409, "not-a-public-servant");
+        using var approved = await AsCoordinator.PostAsJsonAsync($"{Edition(edition)}/approvals", new { PersonId = person });
+        approved.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await client.PostAsync($"{Edition(edition)}/registrations", null).ReadAsync<RegistrationAnswer>()).Status.ShouldBe(RegistrationStatus.Seat);
+    }
+
+    [Fact]
+    public async Task One_person_at_the_same_instant_has_one_registration()
+    {
+        var edition = await OpenEditionAsync(5);
+        var person = Guid.CreateVersion7();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RegisterAsync(edition, person)));
+        answers.Distinct().Count().ShouldBe(1);
+        (await StoryAsync(edition)).Count(e => e == "SeatTaken").ShouldBe(1);
+    }
+
+    private Task<RegistrationWindow> WindowAsync(Guid edition) => Service.Anonymous().GetAsync($"{Edition(edition)}/window").ReadAsync<RegistrationWindow>();
+
+    private Task<HttpResponseMessage> CarryAsync(Guid edition, Guid from) =>
+        AsCoordinator.PostAsJsonAsync($"{Edition(edition)}/registrations/carry-over", new { FromEditionId = from, Interest = true });
+}
