@@ -47,6 +47,7 @@ public static class EventSourcingSetup
 
         services.AddSingleton<Watchdog>();
         services.AddHostedService(provider => provider.GetRequiredService<Watchdog>());
+        services.AddHostedService<InboxRetention>();
         services.AddHealthChecks().AddCheck<ShardsCheck>("shards");
         return builder;
     }
@@ -78,7 +79,7 @@ public static class EventSourcingSetup
 
         options.Projections.LeadershipPollingTime = 1000;
 
-        options.Schema.For<Received>().DatabaseSchemaName("inbox");
+        options.Schema.For<Received>().DatabaseSchemaName("inbox").IndexLastModified();
         options.Storage.ExtendedSchemaObjects.Add(QueueDeclaration.Table);
         options.Schema.For<ParkedEvent>().DatabaseSchemaName("inbox");
         modules(options);

@@ -4,7 +4,7 @@ namespace HumanRights.EventSourcing;
 
 /// <summary>The note that one consumer has received one message, written in the same transaction as the effect.</summary>
 /// <param name="Id">Queue name and message id.</param>
-/// <param name="At">When it was received; old notes may be removed once no redelivery can come any more.</param>
+/// <param name="At">When the message was sent. Notes are removed once no redelivery can come any more (<see cref="InboxRetention"/>).</param>
 public sealed record Received(string Id, DateTimeOffset At);
 
 /// <summary>How a consumer turns a message into its one effect.</summary>
