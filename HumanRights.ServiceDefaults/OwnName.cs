@@ -89,13 +89,16 @@ sealed class OwnToken(IHttpClientFactory clients, Credentials credentials)
     sealed record Answer([property: JsonPropertyName("access_token")] string AccessToken, [property: JsonPropertyName("expires_in")] int ExpiresIn);
 }
 
-/// <summary>Puts the token on each request; a token that is refused (the provider's keys have changed) is replaced once.</summary>
+/// <summary>
+/// Puts the token on each request, unless it carries one already: the person's, in whose name it is made. A token that is refused (expired on
+/// the way through a long list, or the provider's keys have changed) is replaced by this service's own once.
+/// </summary>
 sealed class CarryOwnToken(OwnToken own) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var token = await own.GetAsync(refused: null, cancellationToken);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var token = request.Headers.Authorization?.Parameter ?? await own.GetAsync(refused: null, cancellationToken);
+        request.Headers.Authorization ??= new AuthenticationHeaderValue("Bearer", token);
         var answer = await base.SendAsync(request, cancellationToken);
         if (answer.StatusCode != HttpStatusCode.Unauthorized) return answer;
 

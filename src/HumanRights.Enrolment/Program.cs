@@ -20,6 +20,8 @@ builder.AddEventSourcing("enrolment", EnrolmentOutbound.Map, typeof(Program).Ass
     store.AddViews();
 });
 builder.Services.AddRosterDesk();
+builder.Services.AddSingleton<RegistrationRows>().AddSingleton<Forgetting>();
+builder.AddCallsInOwnName<People>("identity");
 builder.AddDue<DueCommands>();
 
 var app = builder.Build();

@@ -4,4 +4,19 @@ using HumanRights.TestKit;
 
 namespace HumanRights.Enrolment.Tests;
 
-public sealed class EnrolmentService() : ServiceFixture<Program>("enrolment");
+public sealed class EnrolmentService() : ServiceFixture<Program>("enrolment")
+{
+    public IdentityStandIn Identity { get; private set; } = null!;
+
+    protected override async Task<(string Key, string Value)[]> SettingsAsync()
+    {
+        Identity ??= await IdentityStandIn.StartAsync(Issuer);
+        return [("services:identity:http:0", Identity.Address)];
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Identity.DisposeAsync();
+    }
+}

@@ -15,11 +15,19 @@ public abstract class ServiceFixture<TProgram>(string service) : IAsyncLifetime 
     {
         Issuer = await TestIssuer.StartAsync();
         await Servers.InitializeAsync();
-        Service = await ServiceUnderTest<TProgram>.StartAsync(Servers, Issuer, service);
+        Service = await StartAnotherAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>The same service on a database and a virtual host of its own, for a test that must not disturb the others; it disposes of it.</summary>
+    public async Task<ServiceUnderTest<TProgram>> StartAnotherAsync() => await ServiceUnderTest<TProgram>.StartAsync(
+        Issuer, service, await Servers.CreateDatabaseAsync(service), await Servers.CreateVirtualHostAsync(service), await SettingsAsync());
+
+    /// <summary>Configuration beyond issuer, database and broker; started things are the fixture's to stop.</summary>
+    protected virtual Task<(string Key, string Value)[]> SettingsAsync() => Task.FromResult<(string, string)[]>([]);
+
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await Service.DisposeAsync();
         await Servers.DisposeAsync();
         await Issuer.DisposeAsync();

@@ -1,4 +1,5 @@
 using HumanRights.Enrolment.Editions;
+using HumanRights.Enrolment.Integration;
 using HumanRights.Enrolment.Rosters;
 using HumanRights.EventSourcing;
 using JasperFx.Events;
@@ -17,6 +18,9 @@ public sealed class DueRows : IProjection
     public const string Close = "close";
     public const string Expire = "expire";
     public const string End = "end";
+
+    /// <summary>Written by whoever hears of the erasure, not with an event of ours.</summary>
+    public const string Forget = "forget";
 
     // A window announced again moves its instants.
     private const string Add =
@@ -49,10 +53,16 @@ public sealed class DueRows : IProjection
 }
 
 /// <summary>The roster's commands that due rows stand for; each looks at the clock itself, so that a row served early or twice does nothing.</summary>
-public sealed class DueCommands(RosterDesk desk) : IDueCommands
+public sealed class DueCommands(RosterDesk desk, Forgetting forgetting) : IDueCommands
 {
     public async Task<bool> IssueAsync(DueRow row, CancellationToken cancellation)
     {
+        if (row.Kind == DueRows.Forget)
+        {
+            await forgetting.ForgetAsync(row.Person, cancellation);
+            return true;
+        }
+
         Func<Roster, DateTimeOffset, Decision> decide = row.Kind switch
         {
             DueRows.Open => (r, now) => r.OpenWhenDue(now),

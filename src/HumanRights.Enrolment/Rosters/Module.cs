@@ -44,7 +44,14 @@ public static class RosterModule
         registrations.MapDelete("/me", Withdraw.Handle).RequireAuthorization(Roles.Participant)
             .WithName(nameof(Withdraw)).WithSummary("Withdraws the caller's registration; a freed seat goes to the first who waits.");
         registrations.MapGet("/", RegistrationList.Handle).RequireAuthorization(Roles.Coordinator)
-            .WithName("ListRegistrations").WithSummary("An edition's registrations in order of arrival, page by page.");
+            .WithName("ListRegistrations").WithSummary(
+                "An edition's registrations in order of arrival, page by page; by status, organisation, region, sector, person's id, or part of a name. With names=true each has its name.");
+        registrations.MapGet("/people/{personId:guid}", RegistrationList.HandleOne).RequireAuthorization(Roles.Coordinator)
+            .WithName("GetRegistration").WithSummary("One person's registration.");
+        registrations.MapGet("/people/{personId:guid}/history", RegistrationHistory.Handle).RequireAuthorization(Roles.Coordinator)
+            .WithName("GetRegistrationHistory").WithSummary("What happened to one person's registration, by whom and why, step by step.");
+        registrations.MapGet("/me/history", RegistrationHistory.HandleMine).RequireAuthorization(Roles.Participant)
+            .WithName("GetMyRegistrationHistory").WithSummary("What happened to the caller's registration and why, step by step.");
         registrations.MapPost("/me/offer/accept", Offers.HandleAccept).RequireAuthorization(Roles.Participant)
             .WithName("AcceptOffer").WithSummary("Accepts the seat offered to the caller; a repeat changes nothing.");
         registrations.MapPost("/me/offer/decline", Offers.HandleDecline).RequireAuthorization(Roles.Participant)

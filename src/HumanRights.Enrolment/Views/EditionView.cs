@@ -8,10 +8,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HumanRights.Enrolment.Views;
 
-/// <summary>An edition as anyone may see it: no person in it. <paramref name="Order"/> is the order of planning, what pages are cut by.</summary>
+/// <summary>
+/// An edition as anyone may see it: no person in it. <paramref name="Order"/> is the order of planning, what pages are cut by;
+/// <paramref name="FilledAt"/> is when no seat was left for the first time since registration was announced.
+/// </summary>
 public sealed record EditionView(
     Guid Id, long Order, Guid ProgrammeId, int Number, Text Title, int Capacity, EditionStage Stage,
-    DateTimeOffset? RegistrationOpensAt, DateTimeOffset? RegistrationClosesAt, bool RegistrationClosed, int SeatsTaken, int SeatsOffered, int Waiting);
+    DateTimeOffset? RegistrationOpensAt, DateTimeOffset? RegistrationClosesAt, bool RegistrationClosed, int SeatsTaken, int SeatsOffered, int Waiting,
+    DateTimeOffset? FilledAt = null);
 
 public sealed partial class EditionViewProjection : MultiStreamProjection<EditionView, Guid>
 {
@@ -44,14 +48,17 @@ public sealed partial class EditionViewProjection : MultiStreamProjection<Editio
     public static EditionView Apply(EditionCancelled e, EditionView view) => view with { Stage = EditionStage.Cancelled };
 
     public static EditionView Apply(RegistrationAnnounced e, EditionView view) =>
-        view with { RegistrationOpensAt = e.OpensAt, RegistrationClosesAt = e.ClosesAt, RegistrationClosed = false, Capacity = e.Capacity };
+        view with { RegistrationOpensAt = e.OpensAt, RegistrationClosesAt = e.ClosesAt, RegistrationClosed = false, Capacity = e.Capacity, FilledAt = null };
 
     public static EditionView Apply(RegistrationClosed e, EditionView view) => view with { RegistrationClosed = true };
 
     public static EditionView Apply(CapacityChanged e, EditionView view) => view with { Capacity = e.Capacity };
 
-    public static EditionView Apply(SeatTaken e, EditionView view) =>
-        view with { SeatsTaken = view.SeatsTaken + 1, Waiting = e.Route == SeatRoute.Promotion ? view.Waiting - 1 : view.Waiting };
+    public static EditionView Apply(IEvent<SeatTaken> e, EditionView view)
+    {
+        var seated = view with { SeatsTaken = view.SeatsTaken + 1, Waiting = e.Data.Route == SeatRoute.Promotion ? view.Waiting - 1 : view.Waiting };
+        return view.FilledAt is null && seated.SeatsTaken + seated.SeatsOffered >= view.Capacity ? seated with { FilledAt = e.Timestamp } : seated;
+    }
 
     public static EditionView Apply(PlacedOnWaitingList e, EditionView view) => view with { Waiting = view.Waiting + 1 };
 

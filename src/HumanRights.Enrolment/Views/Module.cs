@@ -8,7 +8,10 @@ public static class ViewModule
     public static void AddViews(this StoreOptions store)
     {
         store.Projections.Add(new EditionViewProjection(), ProjectionLifecycle.Async);
-        store.Projections.Add(new RegistrationViewProjection(), ProjectionLifecycle.Async);
-        store.Schema.For<RegistrationView>().Index(r => new { r.EditionId, r.Order }).Index(r => r.PersonId);
+        store.Projections.Add(new RegistrationViews(), ProjectionLifecycle.Async);
+        foreach (var table in RegistrationViews.Tables())
+        {
+            store.Storage.ExtendedSchemaObjects.Add(table);
+        }
     }
 }

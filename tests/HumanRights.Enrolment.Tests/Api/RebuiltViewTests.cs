@@ -1,0 +1,93 @@
+using HumanRights.Contracts.Identity;
+using HumanRights.Enrolment.Programmes;
+using HumanRights.Enrolment.Rosters;
+using HumanRights.TestKit;
+using Marten.Events.Daemon.Coordination;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace HumanRights.Enrolment.Tests.Api;
+
+/// <summary>Views are disposable: a service of these tests' own, whose views are stopped and made anew.</summary>
+public sealed class RebuiltViewTests(EnrolmentService enrolment) : EnrolmentApi(enrolment), IAsyncLifetime
+{
+    private ServiceUnderTest<Program>? own;
+
+    protected override ServiceUnderTest<Program> Service => own!;
+
+    public async ValueTask InitializeAsync() => own = await Enrolment.StartAnotherAsync();
+
+    public async ValueTask DisposeAsync() => await own!.DisposeAsync();
+
+    [Fact]
+    public async Task Registrations_made_anew_equal_the_live_ones()
+    {
+        var edition = await OpenEditionAsync(20, policy: new RegistrationPolicy(OfferMinutes: 60, null, []));
+        var people = Enumerable.Range(0, 60).Select(_ => Guid.CreateVersion7()).ToList();
+        await Task.WhenAll(people.Select(p => RegisterAsync(edition, p)));
+        await Task.WhenAll(people.Where((_, i) => i % 3 == 0).Select(p => WithdrawAsync(edition, p)));
+        await Task.WhenAll(people.Where((_, i) => i % 6 == 0).Select(p => RegisterAsync(edition, p)));
+        await CaughtUpAsync();
+        var live = await RowsAsync();
+        live.Count.ShouldBeGreaterThan(150);
+
+        using (var daemon = await Service.Store.BuildProjectionDaemonAsync())
+        {
+            await daemon.RebuildProjectionAsync("registrations", default);
+        }
+
+        (await RowsAsync()).ShouldBe(live);
+    }
+
+    [Fact]
+    public async Task An_erased_person_leaves_although_no_view_has_heard_of_them_yet()
+    {
+        var edition = await OpenEditionAsync(1);
+        await CaughtUpAsync();
+        await Service.Services.GetRequiredService<IProjectionCoordinator>().PauseAsync();
+        var (ana, rui) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await RegisterAsync(edition, ana);
+        await RegisterAsync(edition, rui);
+
+        await Service.PublishAsync(new PersonErased(ana));
+        await Eventually.TrueAsync(async () => (await MineAsync(edition, rui)).Status == RegistrationStatus.Seat);
+        (await RowsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_erased_person_who_comes_back_with_an_old_token_leaves_when_tokens_have_expired()
+    {
+        var edition = await OpenEditionAsync(1);
+        var ana = Guid.CreateVersion7();
+        await Service.PublishAsync(new PersonErased(ana));
+        await Eventually.TrueAsync(async () => (await QueryAsync("select at > clock_timestamp() + interval '10 minutes' from due where kind = 'forget'")).SequenceEqual(["True"]));
+
+        await RegisterAsync(edition, ana);
+        await QueryAsync("update due set at = clock_timestamp() where kind = 'forget'");
+        await Eventually.TrueAsync(async () => (await StoryAsync(edition))[^1] == nameof(RegistrationWithdrawn));
+        await Eventually.TrueAsync(async () => (await QueryAsync("select kind from due where kind = 'forget'")).Count == 0);
+    }
+
+    /// <summary>The view has finished the last event stored.</summary>
+    private Task CaughtUpAsync() => Eventually.TrueAsync(async () => (await QueryAsync(
+        "select last_seq_id = (select max(seq_id) from mt_events) from mt_event_progression where name = 'registrations:All'")).SequenceEqual(["True"]));
+
+    private async Task<IReadOnlyList<string>> RowsAsync() =>
+    [
+        .. await QueryAsync("select r::text from registrations r order by 1"),
+        .. await QueryAsync("select s::text from registration_steps s order by 1"),
+    ];
+
+    private async Task<IReadOnlyList<string>> QueryAsync(string sql)
+    {
+        await using var command = Service.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(reader.GetValue(0).ToString()!);
+        }
+
+        return rows;
+    }
+}
