@@ -39,6 +39,8 @@ sealed partial class Failures(IProblemDetailsService problems, ILogger<Failures>
             Detail = json.Path is { Length: > 0 } path ? $"JSON: {path}" : null,
         },
         BadHttpRequestException bad => new() { Status = bad.StatusCode },
+        // What reading a form throws: U+0000 in a value, or more values than anyone has fields.
+        InvalidDataException => new() { Status = StatusCodes.Status400BadRequest },
         _ when Outage.Is(exception) => new() { Status = StatusCodes.Status503ServiceUnavailable },
         _ => new() { Status = StatusCodes.Status500InternalServerError },
     };

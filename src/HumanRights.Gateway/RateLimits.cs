@@ -13,10 +13,11 @@ public sealed record RateLimit(int PerSecond, int Burst);
 
 /// <summary>
 /// Per person or client by the validated token's subject; per address for everyone else, refused tokens included. Addresses
-/// get more: a whole administration may stand behind one.
+/// get more: a whole administration may stand behind one. What sends somebody a letter without anybody signed in has a narrow limit besides.
 /// </summary>
 static class RateLimits
 {
+    const string Letters = "letters";
     static readonly TimeSpan Refill = TimeSpan.FromMilliseconds(100);
 
     public static void AddRateLimits(this IServiceCollection services, IConfiguration configuration)
@@ -24,8 +25,11 @@ static class RateLimits
         var section = configuration.GetSection("RateLimits");
         var user = Bucket(section.GetSection("User").Get<RateLimit>() ?? new(50, 200));
         var address = Bucket(section.GetSection("Address").Get<RateLimit>() ?? new(200, 1000));
+        var letters = Bucket(section.GetSection("Letters").Get<RateLimit>() ?? new(1, 60));
         services.AddRateLimiter(options =>
         {
+            // The routes that need it name it.
+            options.AddPolicy(Letters, context => RateLimitPartition.GetTokenBucketLimiter(Address(context.Connection.RemoteIpAddress), _ => letters));
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
                 context.User is { Identity.IsAuthenticated: true } caller
                     ? RateLimitPartition.GetTokenBucketLimiter(caller.SubjectId(), _ => user)

@@ -1,4 +1,5 @@
 using HumanRights.EventSourcing;
+using HumanRights.Identity.Accounts;
 using HumanRights.Identity.Database;
 using HumanRights.Identity.Development;
 using HumanRights.Identity.Keys;
@@ -44,7 +45,8 @@ static class IdentityService
         Session.Add(services);
         TokenServer.Add(services, issuer, allowPlainHttp: development);
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<KeyFolder>(TrustOwnKeys);
-        services.AddSingleton<Links>().AddScoped<Vault>().AddScoped<Registrar>().AddScoped<Passwords>().AddSingleton<SyntheticPassword>();
+        services.AddSingleton<Links>().AddScoped<Vault>().AddScoped<Registrar>().AddScoped<Passwords>().AddScoped<AccountKeeper>().AddSingleton<PublicServantDomains>().AddSingleton<Retention>().AddSingleton<SyntheticPassword>();
+        services.AddHostedService(provider => provider.GetRequiredService<Retention>());
 
         var app = builder.Build();
         // People reach this service through the gateway: whatever address a request came by, links and redirects name the issuer's.
@@ -56,12 +58,14 @@ static class IdentityService
         app.UseServiceDefaults();
         Connect.Map(app);
         SignInPage.Map(app);
+        AccountPages.Map(app);
         var people = app.MapGroup("/api/identity/people").WithTags("People").RequireAuthorization();
         OwnProfile.Map(people);
         Lookup.Map(people);
         Register.Map(people);
         ErasePerson.Map(people);
         AskForLink.Map(app);
+        RegisterYourself.Map(app);
         return app;
 
         // The other services ask for the keys over HTTP; here they are at hand.

@@ -45,7 +45,7 @@ public sealed class Platform : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var limit in (string[])["User", "Address"])
+        foreach (var limit in (string[])["User", "Address", "Letters"])
         {
             Environment.SetEnvironmentVariable($"RateLimits__{limit}__PerSecond", "100000");
             Environment.SetEnvironmentVariable($"RateLimits__{limit}__Burst", "100000");

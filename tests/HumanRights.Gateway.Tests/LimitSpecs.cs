@@ -11,6 +11,7 @@ public sealed class NarrowGateway : GatewayUnderTest
     {
         ["RateLimits:User:PerSecond"] = "1", ["RateLimits:User:Burst"] = "5",
         ["RateLimits:Address:PerSecond"] = "1", ["RateLimits:Address:Burst"] = "10",
+        ["RateLimits:Letters:PerSecond"] = "1", ["RateLimits:Letters:Burst"] = "3",
         ["Limits:BodyBytes"] = "1000",
         ["TrustedProxies:0"] = "127.0.0.0/8",
     };
@@ -46,6 +47,24 @@ public sealed class LimitSpecs(NarrowGateway gateway) : IClassFixture<NarrowGate
         answers = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => From($"2001:db8:1:2::{i}", null, "/verify/HR-1")));
         answers.ShouldContain(a => a.StatusCode == HttpStatusCode.TooManyRequests);
         (await gateway.Get("/ready", headers: h => h.Add("X-Forwarded-For", "203.0.113.7"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("/api/identity/registrations", "198.51.100.1")]
+    [InlineData("/api/identity/registrations/letters", "198.51.100.2")]
+    [InlineData("/api/identity/password-resets", "198.51.100.3")]
+    [InlineData("/sign-in/register", "198.51.100.4")]
+    [InlineData("/sign-in/forgotten", "198.51.100.5")]
+    [InlineData("/sign-in/send-again", "198.51.100.6")]
+    public async Task What_sends_a_letter_to_somebody_has_a_narrow_limit(string path, string address)
+    {
+        Task<HttpResponseMessage> From(HttpMethod method, string where) => gateway.Send(method, where, headers: h => h.Add("X-Forwarded-For", address));
+
+        // No Identity stands behind this gateway: whoever gets past the limit meets 503.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => From(HttpMethod.Post, path)));
+        answers.Count(a => a.StatusCode == HttpStatusCode.ServiceUnavailable).ShouldBeInRange(3, 5);
+        await answers.First(a => a.StatusCode != HttpStatusCode.ServiceUnavailable).ShouldBeProblem(HttpStatusCode.TooManyRequests, "too-many-requests");
+        (await From(HttpMethod.Get, "/sign-in/register")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, "the page itself is only looked at");
     }
 
     [Theory]

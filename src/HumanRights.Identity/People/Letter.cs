@@ -27,6 +27,24 @@ sealed class Letter
     public required DateTimeOffset ExpiresAt { get; init; }
 }
 
+/// <summary>Somebody registered and is written to: the letter's link shows that the address is theirs.</summary>
+sealed record EmailConfirmationRequested(Guid PersonId, Guid LetterId);
+
+/// <summary>Somebody asked for a new password for this person's account; the letter goes to the address that is known.</summary>
+sealed record PasswordResetRequested(Guid PersonId, Guid LetterId);
+
+/// <summary>Decides whether a letter is sent. Who asks is told nothing of it: neither that the address is known, nor that it is not.</summary>
+static class LetterRequest
+{
+    /// <summary>Letters that anyone can have sent must not fill somebody's mailbox.</summary>
+    public const int HighestAnHour = 5;
+
+    public static Decision Decide(Erasure person, Guid id, Guid letter, string purpose, int lettersOfTheLastHour) =>
+        person.Erased || lettersOfTheLastHour >= HighestAnHour ? Decision.Nothing
+        : purpose == Letter.Confirmation ? Decision.Accept(new EmailConfirmationRequested(id, letter))
+        : Decision.Accept(new PasswordResetRequested(id, letter));
+}
+
 /// <summary>
 /// The secret of a letter's link is computed from the letter's id and the deployment's key, so that it lies in no database and whoever
 /// writes the letter twice writes the same link.

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using HumanRights.EventSourcing;
+using HumanRights.Identity.Database;
 using HumanRights.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -16,6 +17,11 @@ static class Lookup
         people.MapGet("/", List).WithName("ListPeople").WithSummary("People in the order they were entered, by part of a name if given")
             .RequireRole(Roles.Coordinator, Roles.Operator);
         people.MapGet("/{id:guid}", Read).WithName("ReadPerson").WithSummary("A person's profile").RequireRole(Roles.Coordinator, Roles.Operator);
+        people.MapGet("/{id:guid}/accesses", Accesses).WithName("ListAccesses").WithSummary("Who read a person's data, when and why, the latest first; also of erased people")
+            .RequireRole(Roles.Coordinator, Roles.Operator);
+        people.MapPost("/certificate-names", CertificateNames).WithName("ReadCertificateNames")
+            .WithSummary("Names as they were when certificates were issued, for a batch of certificates; those of erased people are left out")
+            .RequireRole(Roles.Coordinator, Roles.Service);
         people.MapPost("/facts", Facts).WithName("ReadFacts").WithSummary("The codes a rule may use, for a batch of ids; unknown ids are left out")
             .RequireRole(Roles.Service);
         people.MapPost("/names", Names).WithName("ReadNames").WithSummary("Display names for a batch of ids; unknown ids are left out")
@@ -62,6 +68,23 @@ static class Lookup
         var keys = asked.Select(group => group.Key).ToList();
         var found = await vault.Read(people => people.Where(p => keys.Contains(p.EmailKey)), new(caller.SubjectId(), "find"), ct);
         return TypedResults.Ok(found.SelectMany(p => asked[p.EmailKey].Select(email => new PersonFound(email, p.Id))));
+    }
+
+    /// <summary>Looking at the record is a reading too, and recorded.</summary>
+    static async Task<Ok<AccessPage>> Accesses(
+        Guid id, ClaimsPrincipal caller, Vault vault, IdentityDb db, CancellationToken ct, [FromQuery] long? after = null, [FromQuery, Range(1, 500)] int limit = 50)
+    {
+        await vault.Read(id, new(caller.SubjectId(), "accesses"), ct);
+        var found = await db.Accesses.AsNoTracking().Where(a => a.PersonId == id && (after == null || a.Id < after)).OrderByDescending(a => a.Id).Take(limit).ToListAsync(ct);
+        return TypedResults.Ok(new AccessPage([.. found.Select(a => new AccessShown(a.At, a.Reader, a.Purpose))], found.Count == limit ? found[^1].Id : null));
+    }
+
+    static async Task<Ok<List<CertificateNameShown>>> CertificateNames(CertificateIds ids, ClaimsPrincipal caller, Vault vault, IdentityDb db, CancellationToken ct)
+    {
+        var found = await db.CertificateNames.AsNoTracking().Where(n => ids.Certificates.Contains(n.CertificateId)).ToListAsync(ct);
+        vault.Record(found.Select(n => n.PersonId), new(caller.SubjectId(), "certificate-names"));
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(found.ConvertAll(n => new CertificateNameShown(n.CertificateId, n.Name, n.FrozenAt)));
     }
 
     static string Pattern(string search) =>

@@ -33,25 +33,23 @@ static class Register
         : TypedResults.Ok(new PeopleAdded(await registrar.Add(people.People, caller.SubjectId(), ct)));
 
     static async Task<Results<Ok<Profile>, Refusal>> SetRoles(
-        Guid id, RolesEdit edit, ClaimsPrincipal caller, Vault vault, IdentityDb db, CancellationToken ct)
+        Guid id, RolesEdit edit, ClaimsPrincipal caller, Vault vault, CancellationToken ct)
     {
         if (Ungrantable(caller, edit.Roles) is { } refusal) return refusal;
         if (await vault.Read(id, new(caller.SubjectId(), "roles"), ct) is not { } person) return OwnProfile.Unknown;
         // Taking a role away needs the same right as giving it.
         if (Ungrantable(caller, [.. person.Roles.Except(edit.Roles)]) is { } reserved) return reserved;
         person.Roles = [.. edit.Roles.Distinct()];
-        await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(Profile.Of(person));
+        return await vault.Save(ct) ? TypedResults.Ok(Profile.Of(person)) : OwnProfile.Stale;
     }
 
     static async Task<Results<Ok<Profile>, Refusal>> Verify(
-        Guid id, Verification facts, ClaimsPrincipal caller, Vault vault, IdentityDb db, TimeProvider time, CancellationToken ct)
+        Guid id, Verification facts, ClaimsPrincipal caller, Vault vault, TimeProvider time, CancellationToken ct)
     {
         if (await vault.Read(id, new(caller.SubjectId(), "verification"), ct) is not { } person) return OwnProfile.Unknown;
         (person.Organisation, person.Region, person.Sector) = (facts.Organisation, facts.Region, facts.Sector);
         (person.PublicServant, person.VerifiedAt) = (facts.PublicServant, time.GetUtcNow());
-        await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(Profile.Of(person));
+        return await vault.Save(ct) ? TypedResults.Ok(Profile.Of(person)) : OwnProfile.Stale;
     }
 
     /// <summary>Coordinators make nobody their equal or their auditor: those roles an operator gives. `service` is for programs.</summary>
@@ -83,9 +81,10 @@ sealed class Registrar(IdentityDb db, Vault vault, TimeProvider time, SyntheticP
             {
                 return await TryAdd(people, by, ct);
             }
-            catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } && patience > 0)
+            catch (DbUpdateException e) when (patience > 0
+                && (e is DbUpdateConcurrencyException || e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }))
             {
-                // Someone else has just entered one of them: now it is known.
+                // Someone else has just entered, confirmed or removed one of them: look again.
                 db.ChangeTracker.Clear();
             }
         }
@@ -94,7 +93,9 @@ sealed class Registrar(IdentityDb db, Vault vault, TimeProvider time, SyntheticP
     async Task<IReadOnlyList<PersonAdded>> TryAdd(IReadOnlyList<NewPerson> people, string by, CancellationToken ct)
     {
         var keys = people.Select(p => Person.KeyOf(p.Email)).ToList();
-        var known = await db.People.Where(p => keys.Contains(p.EmailKey)).ToDictionaryAsync(p => p.EmailKey, p => p.Id, ct);
+        // What somebody says who has shown nothing yet gives way to a coordinator's word: same id, no password of theirs, no letter out.
+        var unconfirmed = await db.People.Where(p => keys.Contains(p.EmailKey) && p.ConfirmBy != null).ToDictionaryAsync(p => p.EmailKey, ct);
+        var known = await db.People.Where(p => keys.Contains(p.EmailKey) && p.ConfirmBy == null).ToDictionaryAsync(p => p.EmailKey, p => p.Id, ct);
         var now = time.GetUtcNow();
         var added = new List<PersonAdded>(people.Count);
         foreach (var (person, key) in people.Zip(keys))
@@ -102,8 +103,18 @@ sealed class Registrar(IdentityDb db, Vault vault, TimeProvider time, SyntheticP
             var isNew = !known.TryGetValue(key, out var id);
             if (isNew)
             {
-                known[key] = id = Guid.CreateVersion7(now);
-                db.People.Add(Row(person, id, now));
+                if (unconfirmed.Remove(key, out var row))
+                {
+                    db.Credentials.RemoveRange(await db.Credentials.Where(c => c.PersonId == row.Id).ToListAsync(ct));
+                    db.Letters.RemoveRange(await db.Letters.Where(l => l.PersonId == row.Id).ToListAsync(ct));
+                }
+                else
+                {
+                    db.People.Add(row = new() { Id = Guid.CreateVersion7(now), Name = "", Email = "", CreatedAt = now });
+                }
+
+                known[key] = id = row.Id;
+                Fill(row, person, now);
                 if (synthetic.HashFor(person.Email) is { } hash) db.Credentials.Add(new() { PersonId = id, PasswordHash = hash });
                 vault.Record([id], new(by, "entered"));
             }
@@ -115,10 +126,11 @@ sealed class Registrar(IdentityDb db, Vault vault, TimeProvider time, SyntheticP
         return added;
     }
 
-    static Person Row(NewPerson p, Guid id, DateTimeOffset now) => new()
+    static void Fill(Person row, NewPerson p, DateTimeOffset now)
     {
-        Id = id, Name = p.Name.Trim(), Email = p.Email.Trim(), Organisation = p.Organisation, JobRole = p.JobRole, Region = p.Region,
-        Sector = p.Sector, Language = p.Language, AccessibilityNeeds = p.AccessibilityNeeds,
-        Roles = [.. (p.Roles ?? [Roles.Participant]).Distinct()], PublicServant = p.PublicServant, VerifiedAt = now, CreatedAt = now,
-    };
+        (row.Name, row.Email, row.Language, row.AccessibilityNeeds) = (p.Name.Trim(), p.Email.Trim(), p.Language, p.AccessibilityNeeds);
+        (row.OrganisationName, row.JobRole) = (p.OrganisationName?.Trim(), p.JobRole);
+        (row.Organisation, row.Region, row.Sector) = (p.Organisation, p.Region, p.Sector);
+        (row.Roles, row.PublicServant, row.VerifiedAt, row.ConfirmBy) = ([.. (p.Roles ?? [Roles.Participant]).Distinct()], p.PublicServant, now, null);
+    }
 }

@@ -2,8 +2,23 @@ using System.ComponentModel.DataAnnotations;
 
 namespace HumanRights.Identity.People;
 
-/// <summary>One line of text: no control characters, not blank.</summary>
-public sealed class LineAttribute() : RegularExpressionAttribute(@"[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*");
+/// <summary>
+/// One line of text in any script: not blank, no control characters, no line breaks, and none of the signs that turn the direction of
+/// what stands after it (a name could then be shown as another).
+/// </summary>
+public sealed class LineAttribute() : RegularExpressionAttribute(@"[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*")
+{
+    // By hand: the expression, kept for the API's description, would take long to see that a long line of spaces is blank.
+    public override bool IsValid(object? value) => value is not string text || (!string.IsNullOrWhiteSpace(text) && !text.Any(IsNoPartOfALine));
+
+    static bool IsNoPartOfALine(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+}
+
+/// <summary>Text of several lines: no control characters besides line breaks and tabs.</summary>
+public sealed class LinesAttribute() : RegularExpressionAttribute(@"(?:[^\p{Cc}]|[\r\n\t])*")
+{
+    public override bool IsValid(object? value) => value is not string text || !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t'));
+}
 
 /// <summary>A code as rules and figures use it: letters, digits, dot, hyphen, underscore; at most 64.</summary>
 public sealed class CodeAttribute() : RegularExpressionAttribute("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -16,7 +31,8 @@ public sealed record ProfileEdit(
     [property: Code] string? Region = null,
     [property: Code] string? Sector = null,
     [property: RegularExpression("en|pt-PT")] string Language = "pt-PT",
-    [property: StringLength(2000)] string? AccessibilityNeeds = null);
+    [property: StringLength(2000), Lines] string? AccessibilityNeeds = null,
+    [property: StringLength(200), Line] string? OrganisationName = null);
 
 public sealed record NewPerson(
     [property: Required, StringLength(254, MinimumLength = 3), EmailAddressOfAPerson] string Email,
@@ -26,9 +42,10 @@ public sealed record NewPerson(
     [property: Code] string? Region = null,
     [property: Code] string? Sector = null,
     [property: RegularExpression("en|pt-PT")] string Language = "pt-PT",
-    [property: StringLength(2000)] string? AccessibilityNeeds = null,
+    [property: StringLength(2000), Lines] string? AccessibilityNeeds = null,
     bool PublicServant = false,
-    [property: MaxLength(7)] string[]? Roles = null);
+    [property: MaxLength(7)] string[]? Roles = null,
+    [property: StringLength(200), Line] string? OrganisationName = null);
 
 public sealed record NewPeople([property: Required, MinLength(1), MaxLength(500)] NewPerson[] People);
 
@@ -50,19 +67,39 @@ public sealed record Ids([property: Required, MinLength(1), MaxLength(1000)] Gui
 
 public sealed record PeopleSought([property: Required, MinLength(1), MaxLength(1000)] string[] Emails);
 
+/// <summary>A row of the vault as its person and a coordinator see it. Version is for If-Match.</summary>
 sealed record Profile(
     Guid Id, string Name, string Email, string? Organisation, string? JobRole, string? Region, string? Sector, string Language,
-    string? AccessibilityNeeds, IReadOnlyList<string> Roles, bool PublicServant, DateTimeOffset? VerifiedAt, DateTimeOffset CreatedAt)
+    string? AccessibilityNeeds, string? OrganisationName, IReadOnlyList<string> Roles, bool PublicServant, DateTimeOffset? VerifiedAt,
+    DateTimeOffset CreatedAt, long Version)
 {
     public static Profile Of(Person p) => new(
         p.Id, p.Name, p.Email, p.Organisation, p.JobRole, p.Region, p.Sector, p.Language,
-        p.AccessibilityNeeds, p.Roles, p.PublicServant, p.VerifiedAt, p.CreatedAt);
+        p.AccessibilityNeeds, p.OrganisationName, p.Roles, p.PublicServant, p.VerifiedAt, p.CreatedAt, p.Version);
 }
 
-/// <summary>All the platform's vault holds of a person, and who looked at it (the latest thousand accesses).</summary>
-sealed record OwnData(Profile Profile, IReadOnlyList<AccessShown> Accesses);
+/// <summary>
+/// All that Identity keeps about a person: the row, the sign-in (never the password, of which only a hash is kept), letters out, names on certificates, the
+/// applications signed in to, every recorded reading of their data, and how often they read somebody else's.
+/// </summary>
+sealed record OwnData(
+    Profile Profile, SignInShown? SignIn, IReadOnlyList<LetterShown> Letters, IReadOnlyList<CertificateNameShown> CertificateNames,
+    IReadOnlyList<SessionShown> Sessions, IReadOnlyList<AccessShown> Accesses, long ReadingsOfOthers);
+
+sealed record SignInShown(int FailedTries, DateTimeOffset? LockedUntil);
+
+sealed record LetterShown(string Purpose, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+
+sealed record CertificateNameShown(Guid CertificateId, string Name, DateTimeOffset FrozenAt);
+
+sealed record SessionShown(string? Client, DateTime? Since, string? Status);
 
 sealed record AccessShown(DateTimeOffset At, string Reader, string Purpose);
+
+/// <summary>Give Next as <c>after</c> for the next page; it is null on the last.</summary>
+sealed record AccessPage(IReadOnlyList<AccessShown> Items, long? Next);
+
+public sealed record CertificateIds([property: Required, MinLength(1), MaxLength(1000)] Guid[] Certificates);
 
 sealed record PersonListed(Guid Id, string Name, string Email, string? Organisation, IReadOnlyList<string> Roles);
 

@@ -34,6 +34,20 @@ sealed class Vault(IdentityDb db, TimeProvider time)
 
     public Task<bool> Knows(Guid id, CancellationToken ct) => db.People.AnyAsync(p => p.Id == id, ct);
 
+    /// <returns>False: a row was changed or removed since it was read, and nothing was saved.</returns>
+    public async Task<bool> Save(CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>For a change of rows: the caller saves both together.</summary>
     public void Record(IEnumerable<Guid> ids, Reading reading) => db.Accesses.AddRange(ids.Select(id => new VaultAccess
     {

@@ -21,22 +21,30 @@ sealed class Passwords(IdentityDb db, TimeProvider time)
 
     public static string Hash(string password) => Hasher.HashPassword(Nobody, password);
 
-    /// <returns>The person's id, or null.</returns>
-    public async Task<Guid?> Check(string email, string password, CancellationToken ct)
+    /// <returns>Who may sign in, or null. Nobody may whose address is not confirmed.</returns>
+    public async Task<SignedIn?> Check(string email, string password, CancellationToken ct)
     {
         var key = Person.KeyOf(email);
         var found = await (from person in db.People
                            join credential in db.Credentials on person.Id equals credential.PersonId
-                           where person.EmailKey == key
-                           select new { person.Id, credential.PasswordHash }).SingleOrDefaultAsync(ct);
+                           where person.EmailKey == key && person.ConfirmBy == null
+                           select credential).AsNoTracking().SingleOrDefaultAsync(ct);
+        return await Matches(found, password, ct) ? new(found!.PersonId, found.Generation) : null;
+    }
 
-        var mayTry = found is not null && await SpendTry(found.Id, ct);
+    /// <summary>Whether this is the person's password, for one more of their tries.</summary>
+    public async Task<bool> Check(Guid person, string password, CancellationToken ct) =>
+        await Matches(await db.Credentials.AsNoTracking().SingleOrDefaultAsync(c => c.PersonId == person, ct), password, ct);
+
+    async Task<bool> Matches(Credential? found, string password, CancellationToken ct)
+    {
+        var mayTry = found is not null && await SpendTry(found.PersonId, ct);
         var matches = Hasher.VerifyHashedPassword(Nobody, found?.PasswordHash ?? NobodysHash, password) != PasswordVerificationResult.Failed;
-        if (!mayTry || !matches) return null;
+        if (!mayTry || !matches) return false;
 
-        await db.Credentials.Where(c => c.PersonId == found!.Id).ExecuteUpdateAsync(set => set
+        await db.Credentials.Where(c => c.PersonId == found!.PersonId).ExecuteUpdateAsync(set => set
             .SetProperty(c => c.FailedTries, 0).SetProperty(c => c.LockedUntil, (DateTimeOffset?)null), ct);
-        return found!.Id;
+        return true;
     }
 
     /// <summary>Counted before the password is looked at and in one statement: guesses sent at once do not share a try.</summary>
@@ -51,3 +59,7 @@ sealed class Passwords(IdentityDb db, TimeProvider time)
                 .SetProperty(c => c.LockedUntil, c => c.LockedUntil == null && c.FailedTries + 1 >= Tries ? until : null), ct) == 1;
     }
 }
+
+/// <param name="Person">Who.</param>
+/// <param name="Generation">By which of their passwords: the session ends with it.</param>
+readonly record struct SignedIn(Guid Person, int Generation);

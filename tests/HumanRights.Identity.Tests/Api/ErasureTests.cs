@@ -1,9 +1,6 @@
 using System.Net;
-using System.Text.Json;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
-using HumanRights.TestKit;
-using RabbitMQ.Client;
 using Contract = HumanRights.Contracts.Identity;
 
 namespace HumanRights.Identity.Tests.Api;
@@ -78,29 +75,4 @@ public sealed class ErasureTests(RunningIdentity identity)
         await identity.Query<long>("select count(*) from credentials where person_id = $1", id),
         await identity.Query<long>("select count(*) from \"OpenIddictTokens\" where \"Subject\" = $1", id.ToString()),
         await identity.Query<long>("select count(*) from mt_events where stream_id = $1 and type = 'person-erased'", $"person-{id}"));
-
-    /// <summary>Another service's ear: a queue of its own on the contract's exchange.</summary>
-    sealed class Listener(IConnection connection, IChannel channel, string queue) : IAsyncDisposable
-    {
-        public static async Task<Listener> Start(Uri broker, string exchange)
-        {
-            var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync();
-            var channel = await connection.CreateChannelAsync();
-            await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
-            var queue = (await channel.QueueDeclareAsync()).QueueName;
-            await channel.QueueBindAsync(queue, exchange, "");
-            return new(connection, channel, queue);
-        }
-
-        /// <summary>Waits for the message about this person; others may be heard before it.</summary>
-        public Task About(Guid person) => Eventually.TrueAsync(async () =>
-            await channel.BasicGetAsync(queue, autoAck: true) is { } message
-            && JsonDocument.Parse(message.Body).RootElement.GetProperty("message").GetProperty("personId").GetGuid() == person);
-
-        public async ValueTask DisposeAsync()
-        {
-            await channel.DisposeAsync();
-            await connection.DisposeAsync();
-        }
-    }
 }

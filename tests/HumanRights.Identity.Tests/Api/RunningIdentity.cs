@@ -60,6 +60,8 @@ public sealed class RunningIdentity(TestServers servers) : IAsyncLifetime
 
     public Browser NewBrowser(Uri? address = null) => new(address ?? Address);
 
+    public Browser BrowserIn(string language) => new(Address, language);
+
     /// <summary>A client of the API that carries this access token.</summary>
     public HttpClient Api(string? token)
     {
@@ -69,11 +71,13 @@ public sealed class RunningIdentity(TestServers servers) : IAsyncLifetime
     }
 
     /// <summary>Enters a person with exactly these roles and gives their id.</summary>
-    public async Task<Guid> Enter(string name, params string[] roles)
+    public Task<Guid> Enter(string name, string role) => Enter(name, "example.invalid", role);
+
+    public async Task<Guid> Enter(string name, string domain, string role)
     {
         await using var scope = Services.CreateAsyncScope();
         var registrar = scope.ServiceProvider.GetRequiredService<Registrar>();
-        var person = new NewPerson($"{name}@example.invalid", name, "office-7", "tester", "PT17", "local", "en", "large print", true, roles);
+        var person = new NewPerson($"{name}@{domain}", name, "office-7", "tester", "PT17", "local", "en", "large print", true, [role]);
         return (await registrar.Add([person], "test", CancellationToken.None))[0].Id;
     }
 

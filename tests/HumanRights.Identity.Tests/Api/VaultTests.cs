@@ -17,10 +17,10 @@ public sealed class VaultTests(RunningIdentity identity)
     [Fact]
     public async Task A_person_reads_and_corrects_their_own_row_and_changed_facts_need_a_new_verification()
     {
-        var id = await identity.Enter("own-row", Roles.Participant);
+        var id = await identity.Enter("own-row", "example.org", Roles.Participant);
         using var own = identity.Api(identity.Token(id, Roles.Participant));
         var profile = await own.GetFromJsonAsync<JsonElement>(People + "/me");
-        profile.GetProperty("email").GetString().ShouldBe("own-row@example.invalid");
+        profile.GetProperty("email").GetString().ShouldBe("own-row@example.org");
         profile.GetProperty("publicServant").GetBoolean().ShouldBeTrue();
 
         var same = new { name = "Ana Sintética", organisation = "office-7", region = "PT17", sector = "local", language = "en", jobRole = "tester" };
