@@ -57,6 +57,9 @@ public sealed class SignInTests(Platform platform)
     [InlineData("/", "front-page")]
     [InlineData("/guide", "guide")]
     [InlineData("/verify", "verify")]
+    [InlineData("/sign-in/register", "register")]
+    [InlineData("/sign-in/confirm", "confirm")]
+    [InlineData("/sign-in/forgotten", "forgotten")]
     public async Task Public_pages_can_be_heard_as_well_as_seen(string path, string picture)
     {
         await using var browser = await Browser.StartAsync();

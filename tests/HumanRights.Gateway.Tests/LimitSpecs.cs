@@ -60,9 +60,9 @@ public sealed class LimitSpecs(NarrowGateway gateway) : IClassFixture<NarrowGate
     {
         Task<HttpResponseMessage> From(HttpMethod method, string where) => gateway.Send(method, where, headers: h => h.Add("X-Forwarded-For", address));
 
-        // No Identity stands behind this gateway: whoever gets past the limit meets 503.
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => From(HttpMethod.Post, path)));
-        answers.Count(a => a.StatusCode == HttpStatusCode.ServiceUnavailable).ShouldBeInRange(3, 5);
+        // No Identity stands behind this gateway: whoever gets past the limit meets 503. Few, because a refusal counts twice towards the wider limit.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => From(HttpMethod.Post, path)));
+        answers.Count(a => a.StatusCode == HttpStatusCode.ServiceUnavailable).ShouldBeInRange(3, 4);
         await answers.First(a => a.StatusCode != HttpStatusCode.ServiceUnavailable).ShouldBeProblem(HttpStatusCode.TooManyRequests, "too-many-requests");
         (await From(HttpMethod.Get, "/sign-in/register")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, "the page itself is only looked at");
     }
