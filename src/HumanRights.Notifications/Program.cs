@@ -16,6 +16,7 @@ if (builder.MigratesAtStart())
 }
 
 builder.AddMessaging("notifications", typeof(Program).Assembly);
+builder.AddSending();
 
 var app = builder.Build();
 app.UseServiceDefaults();

@@ -1,0 +1,47 @@
+using System.Globalization;
+using MimeKit;
+
+namespace HumanRights.Notifications.Sending;
+
+/// <summary>
+/// One file per letter, in order of their names. A file is there whole or not at all, and the same letter written again is the same file.
+/// </summary>
+public sealed class FolderPost(string folder) : IPost
+{
+    public const string Extension = ".eml";
+
+    private static readonly FormatOptions Plain = Format(international: false);
+    private static readonly FormatOptions International = Format(international: true);
+
+    public int Lanes => 1;
+
+    public async Task<Delivery> DeliverAsync(MimeMessage message, DateTimeOffset created, CancellationToken cancellation)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{created.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}-{message.MessageId!.Split('@')[0]}");
+        var (file, draft) = (Path.Combine(folder, name + Extension), Path.Combine(folder, $".{name}.draft"));
+        try
+        {
+            Directory.CreateDirectory(folder);
+            await using (var stream = File.Create(draft))
+            {
+                await message.WriteToAsync(message.To.Mailboxes.Any(m => m.IsInternational) ? International : Plain, stream, cancellation);
+            }
+
+            File.Move(draft, file, overwrite: true);
+            return Delivery.Sent;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            return new(Fate.Away, "folder-away");
+        }
+    }
+
+    public Task RestAsync() => Task.CompletedTask;
+
+    private static FormatOptions Format(bool international)
+    {
+        var format = FormatOptions.Default.Clone();
+        (format.NewLineFormat, format.International) = (NewLineFormat.Dos, international);
+        return format;
+    }
+}
