@@ -19,7 +19,7 @@ builder.AddEventSourcing("enrolment", EnrolmentOutbound.Map, typeof(Program).Ass
     store.AddInterests();
     store.AddViews();
 });
-builder.Services.AddRosterDesk();
+builder.AddRosterDesk();
 builder.Services.AddSingleton<RegistrationRows>().AddSingleton<Forgetting>();
 builder.AddCallsInOwnName<People>("identity");
 builder.AddDue<DueCommands>();

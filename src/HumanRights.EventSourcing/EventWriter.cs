@@ -92,19 +92,26 @@ public sealed class EventWriter(IDocumentStore store, Outbound outbound, TimePro
         return await session.FoldAsync<TState>(stream, cancellation);
     }
 
+    /// <summary>Who and what is behind whatever is decided in this flow of control.</summary>
+    public Origin Origin() => new(http.HttpContext?.User.FindFirst("sub")?.Value ?? "system", Activity.Current);
+
     /// <summary>Gives each event its own actor, trace and causation, and proves that the relay will be able to map it.</summary>
-    public IEvent Stamp(IDocumentSession session, object data)
+    /// <param name="session">The session that will append it.</param>
+    /// <param name="data">The event.</param>
+    /// <param name="origin">Taken where the command came in, when it is decided elsewhere.</param>
+    public IEvent Stamp(IDocumentSession session, object data, Origin? origin = null)
     {
         var @event = session.Events.BuildEvent(data);
+        var (actor, activity) = origin ?? Origin();
         outbound.Map(data, new EventFacts(Guid.Empty, "", default));
-        if (Activity.Current is { } activity)
+        if (activity is not null)
         {
             @event.CorrelationId = activity.TraceId.ToHexString();
             @event.CausationId = activity.SpanId.ToHexString();
             @event.SetHeader(EventHeaders.TraceParent, activity.Id!);
         }
 
-        @event.SetHeader(EventHeaders.Actor, http.HttpContext?.User.FindFirst("sub")?.Value ?? "system");
+        @event.SetHeader(EventHeaders.Actor, actor);
         return @event;
     }
 
@@ -196,6 +203,9 @@ public sealed class Effects(EventWriter writer, IDocumentSession session, bool c
         return writer.Stage(session, stream, found, decide).Rejection;
     }
 }
+
+/// <summary>Who acts (a person's or client's id, or <c>system</c>), and the request or message that made them.</summary>
+public sealed record Origin(string Actor, Activity? Activity);
 
 /// <summary>Names of the headers kept with every stored event.</summary>
 public static class EventHeaders

@@ -10,8 +10,15 @@ namespace HumanRights.Enrolment.Rosters;
 
 public static class RosterModule
 {
-    /// <summary>The desk that rosters are decided at.</summary>
-    public static void AddRosterDesk(this IServiceCollection services) => services.AddSingleton<RosterDesk>();
+    /// <summary>The desks that rosters are decided at.</summary>
+    public static void AddRosterDesk(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Desk").Get<DeskLimits>() ?? new());
+        builder.Services.AddSingleton<RosterSnapshots>();
+        builder.Services.AddSingleton<DeskTools>();
+        builder.Services.AddSingleton<RosterDesk>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<RosterDesk>());
+    }
 
     public static void AddRosters(this StoreOptions store)
     {
@@ -33,6 +40,7 @@ public static class RosterModule
         store.Events.MapEventType<AppealDecided>("appeal-decided");
         store.Schema.For<AppealText>().Index(t => new { t.EditionId, t.PersonId }).Index(t => t.PersonId);
         store.AddDueRows(new DueRows());
+        store.Storage.ExtendedSchemaObjects.Add(RosterSnapshots.Table());
     }
 
     public static void MapRegistrations(this RouteGroupBuilder registrations)
