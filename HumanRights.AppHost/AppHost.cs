@@ -1,6 +1,6 @@
 // What runs, and what it needs. Read by two engines (docs/adr/0003): Aspire with -p:Aspire=true, and Local/ otherwise.
 // Configuration: Gateway:Port, Gateway:Url (as readers see it), Identity:KeyFolder, Mail:Folder, Replicas (enrolment=2,learning=2), Demo:Load,
-// Publish (compose, kubernetes).
+// QuickStart (false: the runtime as in production), Publish (compose, kubernetes).
 
 using Microsoft.Extensions.Configuration;
 
@@ -61,8 +61,9 @@ IResourceBuilder<ProjectResource> Project<TProject>(string name) where TProject 
     var project = builder.AddProject<TProject>(name).WithEnvironment("Authentication__Issuer", gatewayUrl);
     if (!builder.ExecutionContext.IsRunMode) return project;
 
-    // Whoever develops starts often: what the runtime does for long runs and for hardening is left to production.
-    return project.WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
+    project.WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development");
+    // Whoever develops starts often: what the runtime does for long runs and for hardening is left to production, and to who measures.
+    return !configuration.GetValue("QuickStart", true) ? project : project
         .WithEnvironment("DOTNET_TieredPGO", "0")
         .WithEnvironment("DOTNET_EnableWriteXorExecute", "0");
 }

@@ -33,6 +33,7 @@ public static class Messaging
 
         services.AddMassTransit(bus =>
         {
+            bus.DisableUsageTelemetry(); // reports to its maker, over the network
             bus.SetEndpointNameFormatter(names);
             foreach (var consumer in consumers)
             {

@@ -13,6 +13,9 @@ public sealed record Figure(string Id, string What, double Value, string Unit, s
     public static Figure AtMost(string id, string what, double value, string unit, double goal) =>
         new(id, what, Math.Round(value, 2), unit, FormattableString.Invariant($"<= {goal}"), value <= goal);
 
+    public static Figure AtLeast(string id, string what, double value, string unit, double goal) =>
+        new(id, what, Math.Round(value, 2), unit, FormattableString.Invariant($">= {goal}"), value >= goal);
+
     public static Figure Only(string id, string what, double value, string unit) => new(id, what, Math.Round(value, 2), unit, null, null);
 
     public static async Task SaveAsync(string name, IReadOnlyList<Figure> figures)

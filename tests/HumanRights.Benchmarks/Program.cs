@@ -1,11 +1,14 @@
 using HumanRights.Benchmarks;
 using Spectre.Console;
 
-// bench.sh <name>...: each benchmark prints its figures beside their goals and leaves them in artifacts/bench/<name>.json.
+// bench.sh [--full] <name>...: each benchmark prints its figures beside their goals and leaves them in artifacts/bench/<name>.json.
+var full = args.Contains("--full");
+args = [.. args.Except(["--full"])];
 (string Name, Func<Task<IReadOnlyList<Figure>>> Run)[] benchmarks =
 [
     ("start", StartBenchmark.RunAsync),
     ("idle", IdleBenchmark.RunAsync),
+    ("rush", () => RushBenchmark.RunAsync(full)),
 ];
 
 var chosen = args.Length == 0 ? benchmarks : [.. benchmarks.Where(b => args.Contains(b.Name))];

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using HumanRights.LocalServers;
 using HumanRights.TestKit;
 using Npgsql;
 
@@ -22,7 +23,8 @@ public sealed class RunningPlatform : IAsyncDisposable
 
     /// <summary>As promises are measured: logs at Warning, rate limits out of the way, the no-op endpoint there.</summary>
     /// <param name="data">A directory to keep; a throw-away one when null.</param>
-    public static async Task<RunningPlatform> StartAsync(string? data = null)
+    /// <param name="options">As for run.sh.</param>
+    public static async Task<RunningPlatform> StartAsync(string? data = null, params string[] options)
     {
         foreach (var (name, value) in ((string, string)[])
         [
@@ -35,7 +37,7 @@ public sealed class RunningPlatform : IAsyncDisposable
         }
 
         var start = Stopwatch.GetTimestamp();
-        var host = await RunningAppHost.StartReadyAsync(data: data);
+        var host = await RunningAppHost.StartReadyAsync(options, data);
         return new RunningPlatform(host, Stopwatch.GetElapsedTime(start));
     }
 
@@ -53,6 +55,23 @@ public sealed class RunningPlatform : IAsyncDisposable
         .Select(r => (r.Name, Pid: r.Pid!.Value))
         .Append((Name: "apphost", Pid: host.ProcessId))
         .ToDictionary(p => p.Name, p => Resident(p.Pid));
+
+    /// <summary>Every running process of the platform, servers included, by name.</summary>
+    public IReadOnlyDictionary<string, int> ProcessIds => host.State()!.Resources.Where(r => r.Pid is not null).ToDictionary(r => r.Name, r => r.Pid!.Value);
+
+    /// <summary>PostgreSQL's own database, and the broker.</summary>
+    public string Server => host.Resource("postgres").ConnectionString!;
+
+    public Uri Broker => new(host.Resource("messaging").ConnectionString!);
+
+    /// <summary>Names of all queues there are.</summary>
+    public async Task<IReadOnlyList<string>> QueuesAsync()
+    {
+        var user = Broker.UserInfo.Split(':');
+        using var management = new BrokerManagement(new Uri(host.Resource("messaging").Url!), Uri.UnescapeDataString(user[0]), Uri.UnescapeDataString(user[1]));
+        var queues = await management.Http.GetFromJsonAsync<JsonElement>("api/queues?columns=name");
+        return [.. queues.EnumerateArray().Select(q => q.GetProperty("name").GetString()!)];
+    }
 
     /// <summary>Real access tokens of synthetic people, made by Identity's own command.</summary>
     public async Task<IReadOnlyList<string>> TokensAsync(string role, int count)
