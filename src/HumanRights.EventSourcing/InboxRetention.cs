@@ -24,8 +24,11 @@ public sealed partial class InboxRetention(NpgsqlDataSource database, IConfigura
     private static readonly TimeSpan Least = TimeSpan.FromDays(1);
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
 
-    private readonly TimeSpan keep = configuration.GetValue("Inbox:Keep", TimeSpan.FromDays(30));
+    private readonly TimeSpan keep = Keep(configuration);
     private readonly TimeSpan interval = configuration.GetValue("Inbox:SweepEvery", TimeSpan.FromHours(1));
+
+    /// <summary>How long a message is remembered.</summary>
+    public static TimeSpan Keep(IConfiguration configuration) => configuration.GetValue("Inbox:Keep", TimeSpan.FromDays(30));
 
     public override Task StartAsync(CancellationToken cancellationToken) => keep >= Least
         ? base.StartAsync(cancellationToken)

@@ -4,6 +4,7 @@ using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace HumanRights.EventSourcing;
 
@@ -24,6 +25,7 @@ public static partial class ServiceCommands
 
         rebuild [view]                      rebuild one view, or all, from the events
         park <sequence> <who> <reason>      let subscriptions and views pass one unreadable event, audited
+        republish <instant>                 publish again what was recorded since (ISO 8601), after a restore or the broker's loss
         """;
 
     /// <param name="app">The service.</param>
@@ -42,6 +44,8 @@ public static partial class ServiceCommands
                     return await RebuildAsync(app, store, names);
                 case ["park", var sequence, var who, var reason] when long.TryParse(sequence, CultureInfo.InvariantCulture, out var number):
                     return await ParkAsync(app, store, number, who, reason);
+                case ["republish", var since] when DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant):
+                    return await RepublishAsync(app, store, instant);
             }
         }
 
@@ -69,7 +73,7 @@ public static partial class ServiceCommands
     }
 
     /// <summary>Whether this process was started for a command, as its setup must know before there is an app.</summary>
-    internal static bool IsOne(IEnumerable<string> args) => args.Any(a => a is "migrate" or "rebuild" or "park" or "dead-letters");
+    internal static bool IsOne(IEnumerable<string> args) => args.Any(a => a is "migrate" or "rebuild" or "park" or "republish" or "dead-letters");
 
     private static async Task<int> ServeAsync(WebApplication app, OwnTables? own)
     {
@@ -104,6 +108,31 @@ public static partial class ServiceCommands
             await Console.Out.WriteLineAsync($"rebuilt {view}");
         }
 
+        return 0;
+    }
+
+    /// <summary>Before the service is started: a running relay would stumble over it.</summary>
+    private static async Task<int> RepublishAsync(WebApplication app, IDocumentStore store, DateTimeOffset since)
+    {
+        var keep = InboxRetention.Keep(app.Configuration);
+        if (since < app.Services.GetRequiredService<TimeProvider>().GetUtcNow() - keep)
+        {
+            await Console.Error.WriteLineAsync($"Consumers remember messages for {keep.TotalDays:0} days: older ones would have their effect twice.");
+            return 64;
+        }
+
+        var relay = ((DocumentStore)store).Options.Projections.AllShards().Select(s => s.Name).Single(n => n.Name == Relay.SubscriptionName);
+        await using var command = app.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+            """
+            with back as (select min(seq_id) - 1 as position from mt_events where timestamp >= $1),
+                -- At the very beginning Marten expects no row.
+                gone as (delete from mt_event_progression using back where name = $2 and position = 0),
+                moved as (update mt_event_progression set last_seq_id = position from back where name = $2 and position > 0 and last_seq_id > position)
+            select count(*) from mt_events, back where seq_id > position
+            """);
+        command.Parameters.AddWithValue(since.ToUniversalTime());
+        command.Parameters.AddWithValue(relay.Identity);
+        await Console.Out.WriteLineAsync($"{await command.ExecuteScalarAsync()} events are published again");
         return 0;
     }
 
