@@ -10,11 +10,6 @@ builder.AddServiceDefaults();
 builder.Services.AddValidation();
 builder.AddDatabase("notifications");
 builder.Services.AddSingleton<Schema>().AddSingleton<Wake>().AddSingleton<LetterBox>();
-if (builder.MigratesAtStart())
-{
-    builder.Services.AddHostedService<SchemaAtStart>();
-}
-
 builder.AddMessaging("notifications", typeof(Program).Assembly);
 builder.AddSending();
 

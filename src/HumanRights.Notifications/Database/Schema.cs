@@ -73,19 +73,3 @@ public sealed class Schema(NpgsqlDataSource database)
         await transaction.CommitAsync(cancellation);
     }
 }
-
-/// <summary>In Development: a service meets its schema ready, before anything consumes or sends.</summary>
-public sealed class SchemaAtStart(Schema schema) : IHostedLifecycleService
-{
-    public Task StartingAsync(CancellationToken cancellationToken) => schema.ApplyAsync(cancellationToken);
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-}

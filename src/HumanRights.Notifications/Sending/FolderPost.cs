@@ -15,28 +15,29 @@ public sealed class FolderPost(string folder) : IPost
 
     public int Lanes => 1;
 
-    public async Task<Delivery> DeliverAsync(MimeMessage message, DateTimeOffset created, CancellationToken cancellation)
+    // A small file is written before an asynchronous write of it would have been arranged.
+    public Task<Delivery> DeliverAsync(MimeMessage message, DateTimeOffset created, CancellationToken cancellation) => Task.FromResult(Deliver(message, created));
+
+    public Task RestAsync() => Task.CompletedTask;
+
+    private Delivery Deliver(MimeMessage message, DateTimeOffset created)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{created.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}-{message.MessageId!.Split('@')[0]}");
         var (file, draft) = (Path.Combine(folder, name + Extension), Path.Combine(folder, $".{name}.draft"));
+        using var text = new MemoryStream();
+        message.WriteTo(message.To.Mailboxes.Any(m => m.IsInternational) ? International : Plain, text);
         try
         {
             Directory.CreateDirectory(folder);
-            await using (var stream = File.Create(draft))
-            {
-                await message.WriteToAsync(message.To.Mailboxes.Any(m => m.IsInternational) ? International : Plain, stream, cancellation);
-            }
-
+            File.WriteAllBytes(draft, text.GetBuffer().AsSpan(0, (int)text.Length));
             File.Move(draft, file, overwrite: true);
             return Delivery.Sent;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new(Fate.Away, "folder-away");
         }
     }
-
-    public Task RestAsync() => Task.CompletedTask;
 
     private static FormatOptions Format(bool international)
     {

@@ -1,4 +1,5 @@
 using HumanRights.Notifications.Letters;
+using HumanRights.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace HumanRights.Notifications.Sending;
@@ -9,8 +10,8 @@ public static class SendingModule
     {
         var services = builder.Services;
         services.Configure<MailOptions>(builder.Configuration.GetSection("Mail"));
-        services.AddHttpClient(IdentityClient.Name, client => client.BaseAddress = new Uri("http://identity"));
-        services.AddSingleton<IdentityClient>().AddSingleton<Queue>();
+        builder.AddCallsInOwnName<Identity>("identity");
+        services.AddSingleton<Queue>();
         services.AddSingleton(provider => new Composer(provider.GetRequiredService<IOptions<MailOptions>>().Value.Sender));
         services.AddSingleton<IPost>(provider => provider.GetRequiredService<IOptions<MailOptions>>().Value is { Smtp.Host: { Length: > 0 } } byServer
             ? new SmtpPost(byServer.Smtp)

@@ -12,7 +12,7 @@ namespace HumanRights.Notifications.Sending;
 /// of each letter as soon as it is known. Killed in between, a letter is sent again as the same message.
 /// </summary>
 public sealed partial class Sender(
-    Queue queue, IdentityClient identity, IPost post, Composer composer, Wake wake, IOptions<MailOptions> options, IConfiguration configuration, ILogger<Sender> log)
+    Queue queue, Identity identity, IPost post, Composer composer, Wake wake, IOptions<MailOptions> options, IConfiguration configuration, ILogger<Sender> log)
     : BackgroundService, IHealthCheck
 {
     private const int HighestPage = 200;
