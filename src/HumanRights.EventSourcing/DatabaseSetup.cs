@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,7 @@ public static class DatabaseSetup
 {
     /// <summary>
     /// The service's own PostgreSQL database (connection string <c>{service}-db</c>) under the measured limits, its clock as the service's
-    /// <see cref="TimeProvider"/>, and the check that makes the service ready. Comes with <c>AddEventSourcing</c>; alone for a service without events.
+    /// <see cref="TimeProvider"/>, the check that makes the service ready, and the refusal of erased people. Comes with <c>AddEventSourcing</c>; alone for a service without events.
     /// </summary>
     public static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder, string service)
     {
@@ -20,6 +21,10 @@ public static class DatabaseSetup
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseClock>());
+        services.AddSingleton<ErasedPeople>();
+        services.AddHostedService(provider => provider.GetRequiredService<ErasedPeople>());
+        services.AddSingleton<IAuthorizationHandler>(provider => provider.GetRequiredService<ErasedPeople>());
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<ErasedPeople>());
         services.AddHealthChecks().AddCheck<StoreCheck>("store", tags: ["ready"], timeout: TimeSpan.FromSeconds(3));
         return builder;
     }

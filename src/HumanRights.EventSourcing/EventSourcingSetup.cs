@@ -81,6 +81,7 @@ public static class EventSourcingSetup
 
         options.Schema.For<Received>().DatabaseSchemaName("inbox").IndexLastModified();
         options.Storage.ExtendedSchemaObjects.Add(QueueDeclaration.Table);
+        options.Storage.ExtendedSchemaObjects.Add(ErasedPeople.Table);
         options.Schema.For<ParkedEvent>().DatabaseSchemaName("inbox");
         modules(options);
         return options;

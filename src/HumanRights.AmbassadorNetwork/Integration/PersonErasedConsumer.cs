@@ -16,6 +16,7 @@ public sealed class PersonErasedConsumer(EventWriter writer) : IConsumer<PersonE
         {
             await effects.OnAsync<Ambassador>(Ambassador.Stream(personId), (a, _) => a.Erase(personId));
             effects.Session.EraseTextsOf(personId);
+            ErasedPeople.Remember(effects.Session, personId);
         });
     }
 }

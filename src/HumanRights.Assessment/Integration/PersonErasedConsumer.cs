@@ -9,5 +9,9 @@ namespace HumanRights.Assessment.Integration;
 public sealed class PersonErasedConsumer(EventWriter writer) : IConsumer<PersonErased>
 {
     public Task Consume(ConsumeContext<PersonErased> context) =>
-        writer.OnceAsync<Person>(context, Person.Stream(context.Message.PersonId), (p, _) => p.Decide(context.Message.PersonId));
+        writer.OnceAsync(context, effects =>
+        {
+            ErasedPeople.Remember(effects.Session, context.Message.PersonId);
+            return effects.OnAsync<Person>(Person.Stream(context.Message.PersonId), (p, _) => p.Decide(context.Message.PersonId));
+        });
 }

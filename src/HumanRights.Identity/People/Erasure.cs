@@ -29,27 +29,32 @@ static class ErasePerson
 {
     public static void Map(RouteGroupBuilder people)
     {
-        people.MapDelete("/me", (ClaimsPrincipal caller, EventWriter writer, Vault vault, CancellationToken ct) =>
-                Erase(caller.PersonId(), caller, writer, vault, ct))
+        people.MapDelete("/me", (ClaimsPrincipal caller, EventWriter writer, Vault vault, ErasedPeople erased, CancellationToken ct) =>
+                Erase(caller.PersonId(), caller, writer, vault, erased, ct))
             .WithName("EraseOwnData").WithSummary("Erases the caller: the vault's rows, sessions and tokens");
         people.MapDelete("/{id:guid}", Erase)
             .WithName("ErasePerson").WithSummary("Erases a person on their request").RequireRole(Roles.Coordinator, Roles.Operator);
     }
 
     static async Task<Results<NoContent, Refusal>> Erase(
-        Guid id, ClaimsPrincipal caller, EventWriter writer, Vault vault, CancellationToken ct)
+        Guid id, ClaimsPrincipal caller, EventWriter writer, Vault vault, ErasedPeople erased, CancellationToken ct)
     {
         var known = await vault.Knows(id, ct);
-        return await writer.DecideAsync<Erasure>(
+        var outcome = await writer.DecideAsync<Erasure>(
             Erasure.Stream(id),
             (state, _) => Erasure.Decide(state, id, known),
             alongside: session => RemoveRows(session, id, caller.SubjectId()),
-            cancellation: ct).RespondAsync(_ => TypedResults.NoContent());
+            cancellation: ct);
+        if (outcome.Rejection is { } rejection) return new Refusal(rejection);
+        // It is committed, whether or not the caller still waits.
+        await erased.RefreshAsync(CancellationToken.None);
+        return TypedResults.NoContent();
     }
 
-    /// <summary>Marten sends these with the append, in its transaction. Credentials go with the person; tokens and sessions end.</summary>
+    /// <summary>Marten sends these with the append, in its transaction. Credentials, letters and frozen names go with the person; tokens and sessions end.</summary>
     static void RemoveRows(IDocumentSession session, Guid id, string by)
     {
+        ErasedPeople.Remember(session, id);
         session.QueueSqlCommand("delete from people where id = ?", id);
         session.QueueSqlCommand("delete from \"OpenIddictTokens\" where \"Subject\" = ?", id.ToString());
         session.QueueSqlCommand("delete from \"OpenIddictAuthorizations\" where \"Subject\" = ?", id.ToString());

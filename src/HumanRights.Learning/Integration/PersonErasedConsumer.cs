@@ -16,6 +16,7 @@ public sealed class PersonErasedConsumer(EventWriter writer) : IConsumer<PersonE
     public Task Consume(ConsumeContext<PersonErased> context) => writer.OnceAsync(context, async effects =>
     {
         var person = context.Message.PersonId;
+        ErasedPeople.Remember(effects.Session, person);
         var memberships = await effects.Session.Query<Membership>().Where(m => m.PersonId == person).ToListAsync(context.CancellationToken);
         foreach (var membership in memberships)
         {

@@ -12,6 +12,7 @@ public sealed class Schema(NpgsqlDataSource database)
         """
         create schema if not exists inbox;
         create table if not exists inbox.queues_declared (id text primary key);
+        create table if not exists inbox.erased_people (person_id uuid primary key, at timestamptz not null default now());
 
         -- One letter for one event and person: its id says which, so a message that comes again finds its letter there.
         create or replace function letter_id(message_id uuid, person_id uuid) returns uuid language sql immutable parallel safe as

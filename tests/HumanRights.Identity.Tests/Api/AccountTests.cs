@@ -192,7 +192,7 @@ public sealed class AccountTests(RunningIdentity identity)
             (await browser.Submit(path, page, ("password", Password))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, forged);
         }
 
-        await identity.Query<object>("update letters set expires_at = now() where person_id = $1", await IdOf("late@example.invalid"));
+        await identity.Query<object>("update letters set expires_at = now() - interval '1 minute' where person_id = $1", await IdOf("late@example.invalid"));
         (await Submit(browser, late, Password)).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await AskLink(await identity.Query<Guid>("select id from letters where person_id = $1", await IdOf("late@example.invalid")))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await identity.Query<bool>("select confirm_by is not null from people where email_key = 'late@example.invalid'")).ShouldBeTrue();
@@ -219,9 +219,9 @@ public sealed class AccountTests(RunningIdentity identity)
         await Register("never@example.invalid");
         await Register("in-time@example.invalid");
         var (never, inTime) = (await IdOf("never@example.invalid"), await IdOf("in-time@example.invalid"));
-        (await identity.Query<TimeSpan>("select confirm_by - now() from people where id = $1", never)).ShouldBeInRange(TimeSpan.FromDays(6.9), TimeSpan.FromDays(7));
-        await identity.Query<object>("update people set confirm_by = now() where id = $1", never);
-        await identity.Query<object>("update letters set expires_at = now() where person_id = $1", inTime);
+        (await identity.Query<TimeSpan>("select confirm_by - now() from people where id = $1", never)).ShouldBeInRange(TimeSpan.FromDays(6.9), TimeSpan.FromDays(7.1));
+        await identity.Query<object>("update people set confirm_by = now() - interval '1 minute' where id = $1", never);
+        await identity.Query<object>("update letters set expires_at = now() - interval '1 minute' where person_id = $1", inTime);
         await identity.Query<object>("insert into vault_accesses (at, reader, person_id, purpose) values (now() - interval '731 days', 'old', $1, 'old'), (now() - interval '729 days', 'newer', $1, 'newer')", inTime);
 
         var retention = identity.Services.GetRequiredService<Retention>();

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
+using HumanRights.TestKit;
 using Contract = HumanRights.Contracts.Identity;
 
 namespace HumanRights.Identity.Tests.Api;
@@ -25,10 +27,12 @@ public sealed class ErasureTests(RunningIdentity identity)
         (await browser.Refresh(refresh)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await browser.Get(browser.AuthorizePath())).Headers.Location!.OriginalString.ShouldStartWith("/sign-in");
         (await browser.SignIn("leaving@example.invalid", "development")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await own.GetAsync(People + "/me")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await own.GetAsync(People + "/me")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await own.DeleteAsync(People + "/me")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         await heard.About(id);
 
-        (await own.DeleteAsync(People + "/me")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using var staff = identity.Api(identity.Token(Guid.CreateVersion7(), Roles.Coordinator));
+        (await staff.DeleteAsync($"{People}/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await Rows(id)).ShouldBe((0, 0, 0, 1));
     }
 
@@ -41,6 +45,30 @@ public sealed class ErasureTests(RunningIdentity identity)
         (await staff.DeleteAsync($"{People}/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await identity.Query<string>("select headers->>'actor' from mt_events where stream_id = $1", $"person-{id}")).ShouldBe(coordinator.ToString());
         (await staff.DeleteAsync($"{People}/{Guid.CreateVersion7()}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_token_given_out_before_the_erasure_acts_no_more_on_any_replica_old_or_new()
+    {
+        await using var before = await identity.StartReplica();
+        var id = await identity.Enter("erased-coordinator", Roles.Coordinator);
+        var token = identity.Token(id, Roles.Coordinator);
+        using var own = identity.Api(token);
+        (await own.DeleteAsync(People + "/me")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        await using var after = await identity.StartReplica();
+        foreach (var replica in (Microsoft.AspNetCore.Builder.WebApplication[])[before, after])
+        {
+            using var there = identity.Api(token, new(replica.Urls.Single()));
+            await Eventually.TrueAsync(async () => (await there.GetAsync(People)).StatusCode == HttpStatusCode.Unauthorized);
+            var answer = await there.PostAsJsonAsync(People, new { email = "entered-by-a-ghost@example.invalid", name = "x" });
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            (await VaultTests.Json(answer, 401)).GetProperty("code").GetString().ShouldBe("unauthenticated");
+            await replica.StopAsync();
+        }
+
+        using var another = identity.Api(identity.Token(Guid.CreateVersion7(), Roles.Coordinator));
+        (await another.GetAsync(People)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]

@@ -63,9 +63,9 @@ public sealed class RunningIdentity(TestServers servers) : IAsyncLifetime
     public Browser BrowserIn(string language) => new(Address, language);
 
     /// <summary>A client of the API that carries this access token.</summary>
-    public HttpClient Api(string? token)
+    public HttpClient Api(string? token, Uri? address = null)
     {
-        var client = new HttpClient { BaseAddress = Address };
+        var client = new HttpClient { BaseAddress = address ?? Address };
         if (token is not null) client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return client;
     }
