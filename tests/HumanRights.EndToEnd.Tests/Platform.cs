@@ -41,7 +41,7 @@ public sealed class Platform : IAsyncLifetime
 
     public IReadOnlyList<Person> NextParticipants(int count) => [.. Enumerable.Range(0, count).Select(_ => NextParticipant())];
 
-    public Person WithToken(string? token) => new(http, Guid.Empty, token);
+    public Person WithToken(string? token, Guid id = default) => new(http, id, token);
 
     public async ValueTask InitializeAsync()
     {
