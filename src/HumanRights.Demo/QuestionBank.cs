@@ -14,7 +14,9 @@ static class QuestionBank
             itemId = IdOf(module, number), programmeId = Named.Programme, moduleNumber = module.Number,
             content = new { item.Kind, item.Prompt, item.Options },
         })).Or();
-        (await coordination.PostAsync($"/api/assessment/items/{IdOf(module, number)}/versions/{drafted["version"].GetInt32()}/approve")).Or();
+        var version = $"/api/assessment/items/{IdOf(module, number)}/versions/{drafted["version"].GetInt32()}";
+        (await coordination.PostAsync($"{version}/submit")).Or();
+        (await coordination.PostAsync($"{version}/approve")).Or();
         step();
     }
 }

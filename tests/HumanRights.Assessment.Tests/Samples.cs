@@ -38,9 +38,40 @@ public static class Samples
     public static EditionAnnounced Announced { get; } = new(
         EditionId, ProgrammeId, 5, [new EditionModule(1, Words("Dignity")), new EditionModule(2, Words("Equality"))], 50);
 
-    public static ItemDrafted SingleDrafted { get; } = new(Vote, ProgrammeId, 1, SingleQuestion, SingleKey);
+    public static Labels SomeLabels { get; } = new("Voting", ["equality"], ["a", "c"], "A partner entity");
 
-    public static ItemDrafted MultipleDrafted { get; } = new(Rights, ProgrammeId, 1, MultipleQuestion, MultipleKey);
+    public static ItemContent OneChoice { get; } = new(SingleQuestion, SingleKey, SomeLabels);
+
+    public static ItemContent ManyChoices { get; } = new(MultipleQuestion, MultipleKey, Labels.None);
+
+    public static ItemContent TrueOrFalse { get; } = new(
+        new Question(ItemKind.TrueFalse, Words("Everyone may vote."), [new Option("true", Words("True")), new Option("false", Words("False"))], 1),
+        new AnswerKey(["false"], null) { Feedback = [new OptionFeedback("true", Words("Not those under age."))] }, Labels.None);
+
+    public static ItemContent Matched { get; } = new(
+        new Question(ItemKind.Matching, Words("Which article?"), Options("p", "q"), 2) { Targets = Options("x", "y", "z"), FixedOrder = true },
+        new AnswerKey([], null) { Pairs = [new Pair("p", "y"), new Pair("q", "x")] }, Labels.None);
+
+    public static ItemContent Counted { get; } = new(
+        new Question(ItemKind.Numeric, Words("How many articles?"), [], 1) { Unit = "articles" },
+        new AnswerKey([], null) { Numbers = [new AcceptedNumber(30, 0, 100, Words("Exactly.")), new AcceptedNumber(30, 2, 50)] }, Labels.None);
+
+    public static ItemContent Named { get; } = new(
+        new Question(ItemKind.ShortText, Words("Who chaired the drafting?"), [], 1),
+        new AnswerKey([], null) { Texts = [new AcceptedText("*Eleanor Roosevelt*", 100), new AcceptedText("Roosevelt", 50, Words("Which one?"))] }, Labels.None);
+
+    public static ItemContent Argued { get; } = new(
+        new Question(ItemKind.OpenText, Words("Why?"), [], 4) { Media = [new Media("chart.png", Id(31), Words("A chart"))] },
+        new AnswerKey([], null) { Rubric = [new Criterion("clarity", Words("Clear"), 1), new Criterion("grounds", Words("Well founded"), 3)], MarkersNotes = Words("Be fair.") },
+        Labels.None);
+
+    public static IReadOnlyList<ItemContent> EveryKind { get; } = [OneChoice, ManyChoices, TrueOrFalse, Matched, Counted, Named, Argued];
+
+    public static ItemDrafted Drafted(Guid id, ItemContent content) => new(id, ProgrammeId, 1, content.Question, content.Key, content.Labels);
+
+    public static ItemDrafted SingleDrafted { get; } = Drafted(Vote, OneChoice);
+
+    public static ItemDrafted MultipleDrafted { get; } = Drafted(Rights, ManyChoices);
 
     public static TestComposed Composed(int attempts = 1, int minutes = 30) => new(
         TestId, EditionId, 1, Words("Dignity"), [new PosedItem(Vote, 1, SingleQuestion), new PosedItem(Rights, 1, MultipleQuestion)],
@@ -67,13 +98,14 @@ public static class Samples
     public static IEnumerable<object> Events =>
     [
         Announced, new CandidateAdmitted(EditionId, Ana, 2), new CandidateDismissed(EditionId, Ana, 3), new PersonForgotten(Ana),
-        SingleDrafted, new ItemRevised(Vote, 2, SingleQuestion, SingleKey), new ItemApproved(Vote, 2),
+        SingleDrafted, new ItemRevised(Vote, 2, Argued.Question, Argued.Key, Argued.Labels), new ItemSubmitted(Vote, 2), new ItemReturned(Vote, 2, Id(21)),
+        new ItemApproved(Vote, 2),
         Composed(), Keys, new TestClosed(TestId, Opens.AddHours(1)), new TestReleased(TestId, Closes),
-        Started(), Saved(Rights, 1, "a", "c"), Submitted,
+        Started(), Saved(Rights, 1, "a", "c") with { Pairs = [new Pair("p", "y")], Number = 30.5m, TextId = Id(41) }, Submitted,
         new AttemptClosed(Started().AttemptId, ClosingReason.Deadline, "00000-11111-22222-33333", Opens.AddMinutes(30)),
         new AttemptGraded(
             Started().AttemptId, TestId, Ana, 1,
-            new Marks([new ItemMark(Rights, 1, ["a"], ["a", "c"], 1, 0, 2, 1, 2)], 1, 2, 50), 50, true),
+            new Marks([new ItemMark(Rights, 1, ["a"], ["a", "c"], 1, 2, Words("1 of 2 right."))], 1, 2, 50), 50, true),
         Released,
     ];
 }

@@ -128,7 +128,11 @@ public sealed class AssessmentClient(Person person)
         return (item.ItemId, item.Version);
     }
 
-    public Task ApproveItemAsync((Guid Id, int Version) item) => person.PostAsync($"{Root}/items/{item.Id}/versions/{item.Version}/approve").ReadAsync<object>();
+    public async Task ApproveItemAsync((Guid Id, int Version) item)
+    {
+        await person.PostAsync($"{Root}/items/{item.Id}/versions/{item.Version}/submit").ReadAsync<object>();
+        await person.PostAsync($"{Root}/items/{item.Id}/versions/{item.Version}/approve").ReadAsync<object>();
+    }
 
     public async Task<Guid> ComposeTestAsync(Guid edition, int module, Guid item) =>
         (await Patience.OnceHeardOfAsync<Test>(() => person.PutAsync(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using HumanRights.Assessment.Questions;
@@ -7,7 +8,11 @@ using HumanRights.EventSourcing;
 namespace HumanRights.Assessment.Attempts;
 
 /// <summary>An item as placed in one attempt: which version (worded in the test, which never changes), its options in this attempt's order.</summary>
-public sealed record PlacedItem(Guid ItemId, int Version, ItemKind Kind, IReadOnlyList<string> OptionIds);
+public sealed record PlacedItem(Guid ItemId, int Version, ItemKind Kind, IReadOnlyList<string> OptionIds)
+{
+    /// <value>Of a matching, in this attempt's order.</value>
+    public IReadOnlyList<string> TargetIds { get; init; } = [];
+}
 
 /// <param name="AttemptId">Follows from test, person and number.</param>
 /// <param name="TestId">The test.</param>
@@ -25,10 +30,22 @@ public sealed record AttemptStarted(
 
 /// <param name="AttemptId">The attempt.</param>
 /// <param name="ItemId">The item answered.</param>
-/// <param name="OptionIds">All options chosen for it; none takes the answer back.</param>
+/// <param name="OptionIds">All options chosen for it. With nothing in any member the answer is taken back.</param>
 /// <param name="Order">Grows with each answer to the item: a save that was overtaken on its way does not undo a later one.</param>
 /// <param name="SavedAt">When the service took it.</param>
-public sealed record AnswerSaved(Guid AttemptId, Guid ItemId, IReadOnlyList<string> OptionIds, long Order, DateTimeOffset SavedAt);
+public sealed record AnswerSaved(Guid AttemptId, Guid ItemId, IReadOnlyList<string> OptionIds, long Order, DateTimeOffset SavedAt)
+{
+    /// <value>Of a matching, by option.</value>
+    public IReadOnlyList<Pair> Pairs { get; init; } = [];
+
+    public decimal? Number { get; init; }
+
+    /// <value>The erasable row that holds what was written.</value>
+    public Guid? TextId { get; init; }
+
+    /// <summary>Whether it takes the answer back.</summary>
+    internal bool IsNone => OptionIds.Count == 0 && Pairs.Count == 0 && Number is null && TextId is null;
+}
 
 /// <param name="AttemptId">The attempt.</param>
 /// <param name="Receipt">Digest of the attempt and its final answers: proves to both sides what was handed in.</param>
@@ -59,7 +76,23 @@ public enum AttemptStatus
     Closed,
 }
 
-public sealed record SavedAnswer(IReadOnlyList<string> OptionIds, long Order, DateTimeOffset SavedAt);
+public sealed record SavedAnswer(
+    IReadOnlyList<string> OptionIds, IReadOnlyList<Pair> Pairs, decimal? Number, Guid? TextId, long Order, DateTimeOffset SavedAt)
+{
+    public static SavedAnswer Of(AnswerSaved e) => new(e.OptionIds, e.Pairs, e.Number, e.TextId, e.Order, e.SavedAt);
+
+    public bool IsNone => OptionIds.Count == 0 && Pairs.Count == 0 && Number is null && TextId is null;
+
+    public bool SaysTheSame(AnswerSaved other) =>
+        OptionIds.SequenceEqual(other.OptionIds) && Pairs.SequenceEqual(other.Pairs) && Number == other.Number && TextId == other.TextId;
+
+    /// <summary>Nothing for no answer; what was written counts by its row, which is never changed.</summary>
+    internal string Digested => string.Join(',', (IEnumerable<string>)
+    [
+        .. OptionIds, .. Pairs.Select(p => $"{p.OptionId}>{p.TargetId}"), .. (Number is { } n ? [n.ToString("G29", CultureInfo.InvariantCulture)] : Array.Empty<string>()),
+        .. (TextId is { } id ? [id.ToString("N")] : Array.Empty<string>()),
+    ]);
+}
 
 /// <summary>
 /// One person's attempt at one test. The server's clock is the only one: what it took before the deadline counts, and when the
@@ -78,7 +111,7 @@ public sealed record Attempt(
     public Attempt Apply(object @event) => @event switch
     {
         AttemptStarted e => this with { Start = e },
-        AnswerSaved e => this with { Answers = Answers.SetItem(e.ItemId, new SavedAnswer(e.OptionIds, e.Order, e.SavedAt)) },
+        AnswerSaved e => this with { Answers = Answers.SetItem(e.ItemId, SavedAnswer.Of(e)) },
         AttemptSubmitted e => this with { Status = AttemptStatus.Submitted, Receipt = e.Receipt, EndedAt = e.SubmittedAt },
         AttemptClosed e => this with { Status = AttemptStatus.Closed, Receipt = e.Receipt, EndedAt = e.ClosedAt },
         ResultReleased e => this with { Released = e },
@@ -91,7 +124,7 @@ public sealed record Attempt(
     /// <summary>First 80 bits of SHA-256 over attempt and answers, in hexadecimal groups.</summary>
     public string Digest()
     {
-        var answers = Start!.Items.Select(i => $"{i.ItemId:N}={string.Join(',', Answers.GetValueOrDefault(i.ItemId)?.OptionIds ?? [])}");
+        var answers = Start!.Items.Select(i => $"{i.ItemId:N}={Answers.GetValueOrDefault(i.ItemId)?.Digested}");
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{Start.AttemptId:N};{string.Join(';', answers)}")));
         return string.Join('-', hash[..20].Chunk(5).Select(c => new string(c)));
     }

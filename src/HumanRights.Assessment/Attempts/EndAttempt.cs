@@ -2,6 +2,7 @@ using System.Security.Claims;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HumanRights.Assessment.Attempts;
@@ -27,10 +28,10 @@ public static class EndAttempt
     };
 
     public static async Task<Results<Ok<AttemptAnswer>, Refusal>> Handle(
-        Guid testId, int number, ClaimsPrincipal caller, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
+        Guid testId, int number, ClaimsPrincipal caller, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
     {
         var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
         return await writer.DecideAsync<Attempt>(Attempt.Stream(testId, caller.PersonId(), number), (a, now) => a.Submit(now), cancellation: cancellation)
-            .RespondAsync(o => TypedResults.Ok(AttemptAnswer.Of(o.State, test.Composition!, clock.GetUtcNow())));
+            .ShowAsync(store, test.Composition!, clock, cancellation);
     }
 }

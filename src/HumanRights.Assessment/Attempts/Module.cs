@@ -12,6 +12,7 @@ public static class AttemptModule
         store.Events.MapEventType<AttemptSubmitted>("attempt-submitted");
         store.Events.MapEventType<AttemptClosed>("attempt-closed");
         store.Events.MapEventType<ResultReleased>("result-released");
+        store.Schema.For<AnswerText>().Index(t => t.PersonId);
     }
 
     /// <summary>An attempt is named by test and number, the person by the token: there is no way to name another person's.</summary>

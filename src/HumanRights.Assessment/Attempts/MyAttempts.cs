@@ -5,6 +5,7 @@ using HumanRights.Assessment.ModuleTests;
 using HumanRights.Assessment.Questions;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HumanRights.Assessment.Attempts;
@@ -12,13 +13,23 @@ namespace HumanRights.Assessment.Attempts;
 public sealed record OptionAnswer(string OptionId, string Text);
 
 /// <param name="ItemId">What answers are saved under.</param>
-/// <param name="Kind"><c>singleChoice</c> or <c>multipleChoice</c>.</param>
+/// <param name="Kind">What sort of answer it takes.</param>
 /// <param name="Prompt">In the reader's language.</param>
 /// <param name="Weight">Points for a full answer.</param>
 /// <param name="Options">In this attempt's order.</param>
-/// <param name="Chosen">What is saved.</param>
+/// <param name="Targets">What options are matched with, in this attempt's order.</param>
+/// <param name="Unit">Of a number.</param>
+/// <param name="Media">Shown where a text names them in double brackets.</param>
+/// <param name="Chosen">Options saved.</param>
+/// <param name="Matched">Pairs saved.</param>
+/// <param name="Number">As saved.</param>
+/// <param name="Written">As saved.</param>
 public sealed record AttemptItemAnswer(
-    Guid ItemId, ItemKind Kind, string Prompt, decimal Weight, IReadOnlyList<OptionAnswer> Options, IReadOnlyList<string> Chosen);
+    Guid ItemId, ItemKind Kind, string Prompt, decimal Weight, IReadOnlyList<OptionAnswer> Options, IReadOnlyList<OptionAnswer> Targets, string? Unit,
+    IReadOnlyList<MediaAnswer> Media, IReadOnlyList<string> Chosen, IReadOnlyList<Pair> Matched, decimal? Number, string? Written);
+
+/// <summary>A picture or sound and what is said instead of it, in the reader's language.</summary>
+public sealed record MediaAnswer(string Name, Guid FileId, string Alternative);
 
 /// <summary>
 /// The caller's attempt: the same for everyone but for the order of options and what is saved. <paramref name="Now"/> is the server's
@@ -29,7 +40,7 @@ public sealed record AttemptAnswer(
     DateTimeOffset StartedAt, DateTimeOffset DeadlineAt, DateTimeOffset Now, DateTimeOffset? EndedAt, string? Receipt, bool Released,
     IReadOnlyList<AttemptItemAnswer> Items)
 {
-    public static AttemptAnswer Of(Attempt attempt, TestComposed test, DateTimeOffset now)
+    public static AttemptAnswer Of(Attempt attempt, TestComposed test, IReadOnlyDictionary<Guid, string> written, DateTimeOffset now)
     {
         var start = attempt.Start!;
         var over = attempt.Status == AttemptStatus.Open && now >= start.DeadlineAt;
@@ -37,17 +48,24 @@ public sealed record AttemptAnswer(
             start.AttemptId, start.TestId, start.EditionId, start.ModuleNumber, start.Number, test.Title.ForReader(),
             over ? AttemptStatus.Closed : attempt.Status,
             start.StartedAt, start.DeadlineAt, now, attempt.EndedAt, attempt.Receipt, attempt.Released is not null,
-            [.. start.Items.Select(placed => Item(placed, test, attempt))]);
+            [.. start.Items.Select(placed => Item(placed, test, attempt, written))]);
     }
 
-    private static AttemptItemAnswer Item(PlacedItem placed, TestComposed test, Attempt attempt)
+    private static AttemptItemAnswer Item(PlacedItem placed, TestComposed test, Attempt attempt, IReadOnlyDictionary<Guid, string> written)
     {
         var question = test.Items.First(i => i.ItemId == placed.ItemId).Question;
-        var words = question.Options.ToDictionary(o => o.Id, o => o.Text.ForReader());
+        var saved = attempt.Answers.GetValueOrDefault(placed.ItemId);
         return new AttemptItemAnswer(
             placed.ItemId, placed.Kind, question.Prompt.ForReader(), question.Weight,
-            [.. placed.OptionIds.Select(id => new OptionAnswer(id, words[id]))],
-            attempt.Answers.GetValueOrDefault(placed.ItemId)?.OptionIds ?? []);
+            InOrder(question.Options, placed.OptionIds), InOrder(question.Targets, placed.TargetIds), question.Unit,
+            [.. question.Media.Select(m => new MediaAnswer(m.Name, m.FileId, m.Alternative.ForReader()))],
+            saved?.OptionIds ?? [], saved?.Pairs ?? [], saved?.Number, saved?.TextId is { } id ? written.GetValueOrDefault(id) : null);
+    }
+
+    private static IReadOnlyList<OptionAnswer> InOrder(IReadOnlyList<Option> options, IReadOnlyList<string> ids)
+    {
+        var words = options.ToDictionary(o => o.Id, o => o.Text.ForReader());
+        return [.. ids.Select(id => new OptionAnswer(id, words[id]))];
     }
 }
 
@@ -62,7 +80,7 @@ public sealed record MyTestAnswer(
 public static class MyAttempts
 {
     public static async Task<Results<Ok<AttemptAnswer>, Refusal>> Handle(
-        Guid testId, int number, ClaimsPrincipal caller, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
+        Guid testId, int number, ClaimsPrincipal caller, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
     {
         var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(testId, caller.PersonId(), number), cancellation);
         if (attempt.Start is null)
@@ -71,7 +89,7 @@ public static class MyAttempts
         }
 
         var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
-        return TypedResults.Ok(AttemptAnswer.Of(attempt, test.Composition!, clock.GetUtcNow()));
+        return TypedResults.Ok(await store.ShowAsync(attempt, test.Composition!, clock.GetUtcNow(), cancellation));
     }
 
     /// <summary>Empty for who has no seat in the edition and took none of its tests.</summary>

@@ -5,6 +5,7 @@ using HumanRights.Assessment.Due;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HumanRights.Assessment.Attempts;
@@ -37,7 +38,7 @@ public static class StartAttempt
     }
 
     public static async Task<Results<Ok<AttemptAnswer>, Refusal>> Handle(
-        Guid testId, ClaimsPrincipal caller, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
+        Guid testId, ClaimsPrincipal caller, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
     {
         var personId = caller.PersonId();
         var (test, version) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
@@ -55,7 +56,7 @@ public static class StartAttempt
                 (a, now) => a.Begin(test, candidate, person, personId, number, seed, now),
                 alongside: session => session.HoldStill(ModuleTest.Stream(testId), version),
                 cancellation: cancellation)
-            .RespondAsync(o => TypedResults.Ok(AttemptAnswer.Of(o.State, composed, clock.GetUtcNow())));
+            .ShowAsync(store, composed, clock, cancellation);
     }
 
     /// <summary>The number of the attempt that is open, else of the one after the last.</summary>
@@ -80,9 +81,15 @@ public static class StartAttempt
         var chance = new Random(seed);
         return [.. test.Items.Select(i =>
         {
-            string[] options = [.. i.Question.Options.Select(o => o.Id)];
-            chance.Shuffle(options);
-            return new PlacedItem(i.ItemId, i.Version, i.Question.Kind, options);
+            string[] options = [.. i.Question.Options.Select(o => o.Id)], targets = [.. i.Question.Targets.Select(t => t.Id)];
+            if (!i.Question.FixedOrder)
+            {
+                chance.Shuffle(options);
+            }
+
+            // Targets in the author's order would stand as their options do.
+            chance.Shuffle(targets);
+            return new PlacedItem(i.ItemId, i.Version, i.Question.Kind, options) { TargetIds = targets };
         })];
     }
 

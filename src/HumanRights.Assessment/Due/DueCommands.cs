@@ -1,12 +1,14 @@
 using HumanRights.Assessment.Attempts;
+using HumanRights.Assessment.Candidates;
 using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.EventSourcing;
+using Marten;
 
 namespace HumanRights.Assessment.Due;
 
 /// <summary>The ordinary commands that due rows stand for. Each may be issued any number of times.</summary>
-public sealed class DueCommands(EventWriter writer) : IDueCommands
+public sealed class DueCommands(EventWriter writer, IDocumentStore store) : IDueCommands
 {
     /// <summary>Whether it is done; otherwise it is to be asked for again.</summary>
     public Task<bool> IssueAsync(DueRow row, CancellationToken cancellation) => row.Kind switch
@@ -30,8 +32,19 @@ public sealed class DueCommands(EventWriter writer) : IDueCommands
         var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(row.Subject, row.Person, row.Number), cancellation);
         var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.Subject), cancellation);
         var (key, _) = await writer.ReadAsync<TestKey>(TestKey.Stream(row.Subject), cancellation);
+        var words = await store.WordsOfAsync(attempt, cancellation);
+        var forgotten = words.Count > 0 && (await writer.ReadAsync<Person>(Person.Stream(row.Person), cancellation)).State.Forgotten;
         var outcome = await writer.DecideAsync<Grade>(
-            Grade.Stream(row.Subject, row.Person, row.Number), (g, _) => g.Record(attempt, test.Composition!, key), cancellation: cancellation);
+            Grade.Stream(row.Subject, row.Person, row.Number), (g, _) => g.Record(attempt, test.Composition!, key, words),
+            alongside: session =>
+            {
+                // Written after the person was erased, in an attempt that ran on to its deadline.
+                if (forgotten)
+                {
+                    session.DeleteWhere<AnswerText>(t => t.PersonId == row.Person);
+                }
+            },
+            cancellation: cancellation);
         return outcome.State.Graded is not null;
     }
 
@@ -48,7 +61,8 @@ public sealed class DueCommands(EventWriter writer) : IDueCommands
                 break;
             }
 
-            if ((await writer.ReadAsync<Grade>(Grade.Stream(row.Subject, row.Person, number), cancellation)).State.Graded is not { } grade)
+            if ((await writer.ReadAsync<Grade>(Grade.Stream(row.Subject, row.Person, number), cancellation)).State.Graded is not { } grade
+                || grade.Marks.Items.Any(i => i.NeedsMarker))
             {
                 return false;
             }

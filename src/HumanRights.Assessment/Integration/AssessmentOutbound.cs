@@ -19,6 +19,8 @@ public static class AssessmentOutbound
         .Private<PersonForgotten>()
         .Private<ItemDrafted>()
         .Private<ItemRevised>()
+        .Private<ItemSubmitted>()
+        .Private<ItemReturned>()
         .Private<ItemApproved>()
         .Private<TestComposed>()
         .Private<KeySealed>()

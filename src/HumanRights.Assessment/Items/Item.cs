@@ -4,28 +4,63 @@ using HumanRights.EventSourcing;
 
 namespace HumanRights.Assessment.Items;
 
-/// <summary>A new item of a module's question bank, as version 1.</summary>
-public sealed record ItemDrafted(Guid ItemId, Guid ProgrammeId, int ModuleNumber, Question Question, AnswerKey Key);
+/// <summary>What an item is found by; it is not shown to participants.</summary>
+/// <param name="Name">The authors' own.</param>
+/// <param name="Topics">What it is about.</param>
+/// <param name="Objectives">Letters of the programme's objectives, such as <c>a</c> to <c>g</c>.</param>
+/// <param name="Owner">The partner entity that answers for it.</param>
+public sealed record Labels(string? Name, IReadOnlyList<string> Topics, IReadOnlyList<string> Objectives, string? Owner)
+{
+    public static Labels None { get; } = new(null, [], [], null);
+}
 
-/// <summary>A later version; tests composed before keep theirs.</summary>
-public sealed record ItemRevised(Guid ItemId, int Version, Question Question, AnswerKey Key);
+/// <summary>A new item of a module's question bank, as version 1.</summary>
+public sealed record ItemDrafted(Guid ItemId, Guid ProgrammeId, int ModuleNumber, Question Question, AnswerKey Key, Labels Labels);
+
+/// <summary>A later version, to be reviewed again; tests composed before keep theirs.</summary>
+public sealed record ItemRevised(Guid ItemId, int Version, Question Question, AnswerKey Key, Labels Labels);
+
+/// <summary>Its authors think this version is ready.</summary>
+public sealed record ItemSubmitted(Guid ItemId, int Version);
+
+/// <summary>The review asks for changes; what it asks for is an erasable row.</summary>
+public sealed record ItemReturned(Guid ItemId, int Version, Guid NoteId);
 
 /// <summary>From now on tests are composed with this version.</summary>
 public sealed record ItemApproved(Guid ItemId, int Version);
 
-public sealed record ItemVersion(int Number, Question Question, AnswerKey Key);
-
-public sealed record Item(Guid Id, Guid ProgrammeId, int ModuleNumber, ItemVersion? Latest, ItemVersion? Approved) : IState<Item>
+/// <summary>Where an item's latest version stands; an earlier version may be approved besides.</summary>
+public enum ItemStage
 {
-    public static Item Initial { get; } = new(default, default, 0, null, null);
+    Draft,
+    InReview,
+    Approved,
+}
+
+/// <summary>What one version of an item says.</summary>
+public sealed record ItemContent(Question Question, AnswerKey Key, Labels Labels);
+
+public sealed record ItemVersion(int Number, ItemContent Content)
+{
+    public Question Question => Content.Question;
+
+    public AnswerKey Key => Content.Key;
+}
+
+public sealed record Item(Guid Id, Guid ProgrammeId, int ModuleNumber, ItemVersion? Latest, ItemVersion? Approved, ItemStage Stage) : IState<Item>
+{
+    public static Item Initial { get; } = new(default, default, 0, null, null, ItemStage.Draft);
 
     public static string Stream(Guid itemId) => $"item-{itemId:N}";
 
     public Item Apply(object @event) => @event switch
     {
-        ItemDrafted e => new Item(e.ItemId, e.ProgrammeId, e.ModuleNumber, new ItemVersion(1, e.Question, e.Key), null),
-        ItemRevised e => this with { Latest = new ItemVersion(e.Version, e.Question, e.Key) },
-        ItemApproved => this with { Approved = Latest },
+        ItemDrafted e => new Item(
+            e.ItemId, e.ProgrammeId, e.ModuleNumber, new ItemVersion(1, new ItemContent(e.Question, e.Key, e.Labels)), null, ItemStage.Draft),
+        ItemRevised e => this with { Latest = new ItemVersion(e.Version, new ItemContent(e.Question, e.Key, e.Labels)), Stage = ItemStage.Draft },
+        ItemSubmitted => this with { Stage = ItemStage.InReview },
+        ItemReturned => this with { Stage = ItemStage.Draft },
+        ItemApproved => this with { Approved = Latest, Stage = ItemStage.Approved },
         _ => this,
     };
 

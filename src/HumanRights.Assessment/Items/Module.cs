@@ -12,7 +12,10 @@ public static class ItemModule
     {
         store.Events.MapEventType<ItemDrafted>("item-drafted");
         store.Events.MapEventType<ItemRevised>("item-revised");
+        store.Events.MapEventType<ItemSubmitted>("item-submitted");
+        store.Events.MapEventType<ItemReturned>("item-returned");
         store.Events.MapEventType<ItemApproved>("item-approved");
+        store.Schema.For<ReviewNote>().Index(n => n.ItemId).Index(n => n.PersonId);
     }
 
     /// <summary>The whole room is its authors' alone: what it answers contains keys.</summary>
@@ -23,10 +26,16 @@ public static class ItemModule
             .WithName(nameof(DraftItem)).WithSummary("Drafts an item for a module's question bank.");
         items.MapPut("/{itemId:guid}", ReviseItem.Handle)
             .WithName(nameof(ReviseItem)).WithSummary("Gives an item a new version; tests already composed keep theirs.");
-        items.MapPost("/{itemId:guid}/versions/{version:int}/approve", ApproveItem.Handle)
-            .WithName(nameof(ApproveItem)).WithSummary("Approves an item's latest version for use in tests.");
+        items.MapPost("/{itemId:guid}/versions/{version:int}/submit", ReviewItem.HandleSubmit)
+            .WithName("SubmitItem").WithSummary("Asks for a review of an item's latest version.");
+        items.MapPost("/{itemId:guid}/versions/{version:int}/return", ReviewItem.HandleReturn)
+            .WithName("ReturnItem").WithSummary("Asks for changes to the version in review.");
+        items.MapPost("/{itemId:guid}/versions/{version:int}/approve", ReviewItem.HandleApprove)
+            .WithName("ApproveItem").WithSummary("Approves the version in review for use in tests.");
+        items.MapGet("/{itemId:guid}/notes", ReviewItem.HandleNotes)
+            .WithName("ListReviewNotes").WithSummary("What reviews of an item asked for, page by page.");
         items.MapGet("/", ItemList.Handle)
-            .WithName("ListItems").WithSummary("A module's question bank in order of drafting, page by page.");
+            .WithName("ListItems").WithSummary("A module's question bank in order of drafting, by topic, objective or stage, page by page.");
         items.MapGet("/{itemId:guid}", Get)
             .WithName("GetItem").WithSummary("An item's latest version, with its key.");
     }

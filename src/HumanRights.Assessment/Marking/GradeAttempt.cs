@@ -7,17 +7,27 @@ namespace HumanRights.Assessment.Marking;
 /// <summary>An attempt is graded once, when it has ended.</summary>
 public static class GradeAttempt
 {
-    public static Decision Record(this Grade grade, Attempt attempt, TestComposed test, TestKey key)
+    /// <param name="grade">The attempt's.</param>
+    /// <param name="attempt">What was answered.</param>
+    /// <param name="test">What was posed.</param>
+    /// <param name="key">What is right.</param>
+    /// <param name="words">The written answers by their ids; one that was erased counts as not given.</param>
+    public static Decision Record(this Grade grade, Attempt attempt, TestComposed test, TestKey key, IReadOnlyDictionary<Guid, string> words)
     {
         if (grade.Graded is not null || attempt is not { Start: { } start, EndedAt: not null })
         {
             return Decision.Nothing;
         }
 
-        var marks = Mark.Attempt(test.Items, key.Keys, attempt.Answers.ToDictionary(a => a.Key, a => a.Value.OptionIds));
+        var marks = Mark.Attempt(test.Items, key.Keys, attempt.GivenAnswers(words));
         return Decision.Accept(new AttemptGraded(
             start.AttemptId, start.TestId, start.PersonId, start.Number, marks, test.PassMarkPercent, marks.ScorePercent >= test.PassMarkPercent));
     }
+
+    /// <summary>By item, with the written words that are still there.</summary>
+    public static IReadOnlyDictionary<Guid, Given> GivenAnswers(this Attempt attempt, IReadOnlyDictionary<Guid, string> words) => attempt.Answers.ToDictionary(
+        a => a.Key,
+        a => new Given(a.Value.OptionIds, a.Value.Pairs, a.Value.Number, a.Value.TextId is { } id ? words.GetValueOrDefault(id) : null));
 
     /// <summary>Of a person's graded attempts the one that counts: the best, the earliest of equals.</summary>
     public static AttemptGraded Counting(this IEnumerable<AttemptGraded> grades) =>

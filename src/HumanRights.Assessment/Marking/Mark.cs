@@ -1,55 +1,159 @@
+using System.Globalization;
 using HumanRights.Assessment.Questions;
+using HumanRights.EventSourcing;
 
 namespace HumanRights.Assessment.Marking;
+
+/// <summary>What was answered to one item, with the written words, which are kept apart and can be erased.</summary>
+public sealed record Given(IReadOnlyList<string> OptionIds, IReadOnlyList<Pair> Pairs, decimal? Number, string? Words)
+{
+    public static Given Nothing { get; } = new([], [], null, null);
+
+    public bool IsNothing => OptionIds.Count == 0 && Pairs.Count == 0 && Number is null && string.IsNullOrWhiteSpace(Words);
+}
 
 /// <summary>How one item's points came about.</summary>
 /// <param name="ItemId">The item.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="Chosen">What was chosen.</param>
-/// <param name="Correct">What is right.</param>
-/// <param name="RightChosen">Right options chosen, of <paramref name="Correct"/>'s.</param>
-/// <param name="WrongChosen">Wrong options chosen, of <paramref name="WrongOffered"/>.</param>
-/// <param name="WrongOffered">How many options are wrong.</param>
-/// <param name="Points">May be below zero for a multiple choice; the sum never is.</param>
+/// <param name="Chosen">Options chosen.</param>
+/// <param name="Correct">Options that are right.</param>
+/// <param name="Points">0 to <paramref name="Weight"/>.</param>
 /// <param name="Weight">The most that could be had.</param>
+/// <param name="Because">Why so many; never quotes what a person wrote.</param>
+/// <param name="NeedsMarker">Whether a person has yet to mark it; until then it has no points.</param>
 public sealed record ItemMark(
-    Guid ItemId, int Version, IReadOnlyList<string> Chosen, IReadOnlyList<string> Correct,
-    int RightChosen, int WrongChosen, int WrongOffered, decimal Points, decimal Weight);
+    Guid ItemId, int Version, IReadOnlyList<string> Chosen, IReadOnlyList<string> Correct, decimal Points, decimal Weight, Text Because, bool NeedsMarker = false);
 
 /// <param name="Items">In the test's order.</param>
-/// <param name="Points">The sum, at least 0.</param>
+/// <param name="Points">The sum.</param>
 /// <param name="MaxPoints">The weights' sum.</param>
 /// <param name="ScorePercent">0 to 100, rounded half up to two decimals: this figure is what is compared with the pass mark.</param>
-public sealed record Marks(IReadOnlyList<ItemMark> Items, decimal Points, decimal MaxPoints, decimal ScorePercent);
+public sealed record Marks(IReadOnlyList<ItemMark> Items, decimal Points, decimal MaxPoints, decimal ScorePercent)
+{
+    public static Marks Of(IReadOnlyList<ItemMark> items)
+    {
+        var (points, most) = (items.Sum(m => m.Points), items.Sum(m => m.Weight));
+        return new Marks(items, points, most, Math.Round(100 * points / most, 2, MidpointRounding.AwayFromZero));
+    }
+}
 
 /// <summary>
-/// Marking is arithmetic on what was posed, what is right and what was chosen. A single choice is right or not. In a multiple
-/// choice each right option chosen earns weight/right, each wrong one chosen costs weight/wrong, so that any number of blind
-/// ticks earns zero on average: knowing part is rewarded, guessing is not. Items can therefore end below zero; the sum cannot.
+/// Marking is arithmetic on what was posed, what is right and what was answered: docs/assessment-items.md has the formulas. Every item
+/// earns from nothing to its weight, and earns its whole weight only for the whole answer. In a multiple choice wrong options cost as
+/// much as right ones earn, so that choosing everything earns nothing.
 /// </summary>
 public static class Mark
 {
-    public static Marks Attempt(IReadOnlyList<PosedItem> items, IReadOnlyList<ItemKey> keys, IReadOnlyDictionary<Guid, IReadOnlyList<string>> answers)
+    public static Marks Attempt(IReadOnlyList<PosedItem> items, IReadOnlyList<ItemKey> keys, IReadOnlyDictionary<Guid, Given> answers)
     {
-        var correct = keys.ToDictionary(k => k.ItemId, k => k.Key.Correct);
-        ItemMark[] marks = [.. items.Select(i => Item(i, correct[i.ItemId], answers.GetValueOrDefault(i.ItemId) ?? []))];
-        var most = marks.Sum(m => m.Weight);
-        var points = Math.Clamp(marks.Sum(m => m.Points), 0, most);
-        return new Marks(marks, points, most, Math.Round(100 * points / most, 2, MidpointRounding.AwayFromZero));
+        var key = keys.ToDictionary(k => k.ItemId, k => k.Key);
+        return Marks.Of([.. items.Select(i => Item(i, key[i.ItemId], answers.GetValueOrDefault(i.ItemId) ?? Given.Nothing))]);
     }
 
-    private static ItemMark Item(PosedItem posed, IReadOnlyList<string> correct, IReadOnlyList<string> chosen)
+    public static ItemMark Item(PosedItem posed, AnswerKey key, Given given)
     {
         var question = posed.Question;
-        var wrongOffered = question.Options.Count - correct.Count;
-        var right = chosen.Count(correct.Contains);
-        var wrong = chosen.Count - right;
-        var points = question.Kind switch
+        var (share, because) = question.Kind switch
         {
-            ItemKind.SingleChoice => right == 1 && wrong == 0 ? question.Weight : 0,
-            // One division: the whole answer earns exactly its weight.
-            _ => question.Weight * ((right * wrongOffered) - (wrong * correct.Count)) / (correct.Count * wrongOffered),
+            _ when given.IsNothing => (0m, NotAnswered),
+            ItemKind.SingleChoice or ItemKind.TrueFalse => Single(key, given.OptionIds),
+            ItemKind.MultipleChoice => Multiple(question, key, given.OptionIds),
+            ItemKind.Matching => Matching(key, given.Pairs),
+            ItemKind.Numeric => Best(key.Fitting(given.Number).Select(n => n.CreditPercent), AcceptedValue, OtherValue),
+            ItemKind.ShortText => Best(key.Fitting(given.Words).Select(t => t.CreditPercent), AcceptedVariant, OtherText),
+            _ => (0m, AwaitsMarker),
         };
-        return new ItemMark(posed.ItemId, posed.Version, chosen, correct, right, wrong, wrongOffered, points, question.Weight);
+        return new ItemMark(
+            posed.ItemId, posed.Version, given.OptionIds, key.Correct, question.Weight * share, question.Weight, because,
+            question.Kind == ItemKind.OpenText && !given.IsNothing);
     }
+
+    private static (decimal Share, Text Because) Single(AnswerKey key, IReadOnlyList<string> chosen) => chosen switch
+    {
+        [var one] when key.Correct.Contains(one) => (1, new Text("The right option.", "A opção certa.")),
+        [var one] when key.CreditOf(one) is > 0 and var credit => Partly(credit, "Partly right", "Parcialmente certa"),
+        _ => (0, new Text("Not the right option.", "Não é a opção certa.")),
+    };
+
+    private static (decimal Share, Text Because) Multiple(Question question, AnswerKey key, IReadOnlyList<string> chosen)
+    {
+        var wrongOffered = question.Options.Count - key.Correct.Count;
+        var right = chosen.Count(key.Correct.Contains);
+        var wrong = chosen.Count - right;
+        var share = (right, wrong) switch
+        {
+            _ when right == key.Correct.Count && wrong == 0 => 1,
+            _ when key.Credits.Count > 0 => chosen.Sum(c => key.CreditOf(c) ?? Ordinary(c)) / 100,
+            _ => (decimal)((right * wrongOffered) - (wrong * key.Correct.Count)) / (key.Correct.Count * wrongOffered),
+        };
+        var weighted = key.Credits.Count > 0
+            ? new Text(" Its options have weights of their own.", " As suas opções têm pesos próprios.")
+            : new Text("", "");
+        return (Math.Clamp(share, 0, 1), new Text(
+            $"{right} of {key.Correct.Count} right and {wrong} of {wrongOffered} wrong options chosen.{weighted.En}",
+            $"Escolheu {right} de {key.Correct.Count} opções certas e {wrong} de {wrongOffered} erradas.{weighted.Pt}"));
+
+        decimal Ordinary(string option) => key.Correct.Contains(option) ? 100m / key.Correct.Count : -100m / wrongOffered;
+    }
+
+    private static (decimal Share, Text Because) Matching(AnswerKey key, IReadOnlyList<Pair> given)
+    {
+        var right = given.Count(key.Pairs.Contains);
+        return ((decimal)right / key.Pairs.Count, new Text(
+            $"{right} of {key.Pairs.Count} matched rightly.", $"{right} de {key.Pairs.Count} correspondências certas."));
+    }
+
+    /// <summary>The feedback of the accepted number or text that the answer earns its points by.</summary>
+    public static Text? Fitting(AnswerKey key, Given given) => given switch
+    {
+        { Number: not null } => key.Fitting(given.Number).MaxBy(n => n.CreditPercent)?.Feedback,
+        { Words: not null } => key.Fitting(given.Words).MaxBy(t => t.CreditPercent)?.Feedback,
+        _ => null,
+    };
+
+    private static IEnumerable<AcceptedNumber> Fitting(this AnswerKey key, decimal? answer) => key.Numbers.Where(n => Within(answer, n));
+
+    private static IEnumerable<AcceptedText> Fitting(this AnswerKey key, string? answer) =>
+        answer is null ? [] : key.Texts.Where(t => TextMatch.Matches(answer, t.Pattern, key.CaseMatters, key.AccentsMatter));
+
+    private static bool Within(decimal? answer, AcceptedNumber accepted)
+    {
+        try
+        {
+            return answer is { } a && Math.Abs(a - accepted.Value) <= accepted.Tolerance;
+        }
+        catch (OverflowException)
+        {
+            // Further apart than numbers go: further than any tolerance.
+            return false;
+        }
+    }
+
+    /// <summary>What fits several accepted answers earns the most that one of them gives.</summary>
+    private static (decimal Share, Text Because) Best(IEnumerable<decimal> credits, Text accepted, Text other) => credits.DefaultIfEmpty(0).Max() switch
+    {
+        >= 100 => (1, accepted),
+        > 0 and var credit => Partly(credit, "Accepted in part", "Aceite em parte"),
+        _ => (0, other),
+    };
+
+    private static (decimal Share, Text Because) Partly(decimal percent, string en, string pt)
+    {
+        var figure = percent.ToString("0.##", CultureInfo.InvariantCulture);
+        return (Math.Min(percent, 100) / 100, new Text($"{en}: {figure} % of the weight.", $"{pt}: {figure} % do peso."));
+    }
+
+    private static decimal? CreditOf(this AnswerKey key, string option) => key.Credits.FirstOrDefault(c => c.OptionId == option)?.Percent;
+
+    private static Text NotAnswered { get; } = new("Not answered.", "Sem resposta.");
+
+    private static Text AcceptedValue { get; } = new("An accepted value.", "Um valor aceite.");
+
+    private static Text OtherValue { get; } = new("Outside every accepted value's tolerance.", "Fora da tolerância de todos os valores aceites.");
+
+    private static Text AcceptedVariant { get; } = new("An accepted answer.", "Uma resposta aceite.");
+
+    private static Text OtherText { get; } = new("None of the accepted answers.", "Nenhuma das respostas aceites.");
+
+    private static Text AwaitsMarker { get; } = new("To be marked by a person.", "Aguarda avaliação por uma pessoa.");
 }

@@ -1,23 +1,39 @@
 using System.Security.Claims;
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.ModuleTests;
+using HumanRights.Assessment.Questions;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HumanRights.Assessment.Marking;
 
-public sealed record MarkedOption(string OptionId, string Text, bool Chosen, bool Correct);
+/// <param name="OptionId">The option.</param>
+/// <param name="Text">What was shown.</param>
+/// <param name="Chosen">Whether it was chosen.</param>
+/// <param name="Correct">Whether it is right; of a matching, whether it was matched rightly.</param>
+/// <param name="MatchedWith">Of a matching: what it was matched with.</param>
+/// <param name="Match">Of a matching: what it belongs to.</param>
+/// <param name="Feedback">The author's, on an option that was chosen.</param>
+public sealed record MarkedOption(
+    string OptionId, string Text, bool Chosen, bool Correct, string? MatchedWith = null, string? Match = null, string? Feedback = null);
 
 /// <param name="ItemId">The item.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Prompt">In the reader's language.</param>
 /// <param name="Points">What the answer earned.</param>
 /// <param name="Weight">The most that could be had.</param>
 /// <param name="Because">How the points came about, in words.</param>
 /// <param name="Explanation">The author's, where there is one.</param>
 /// <param name="Options">In the test's order.</param>
+/// <param name="Number">As answered.</param>
+/// <param name="Written">As answered, unless it was erased.</param>
+/// <param name="Accepted">Values or texts that earn the whole weight.</param>
+/// <param name="Feedback">The author's, on the value or text answered.</param>
 public sealed record MarkedItem(
-    Guid ItemId, string Prompt, decimal Points, decimal Weight, string Because, string? Explanation, IReadOnlyList<MarkedOption> Options);
+    Guid ItemId, ItemKind Kind, string Prompt, decimal Points, decimal Weight, string Because, string? Explanation, IReadOnlyList<MarkedOption> Options,
+    decimal? Number, string? Written, IReadOnlyList<string> Accepted, string? Feedback);
 
 public sealed record ResultAnswer(
     Guid AttemptId, Guid TestId, Guid EditionId, int ModuleNumber, int Number, decimal Points, decimal MaxPoints, decimal ScorePercent, int PassMarkPercent,
@@ -27,7 +43,7 @@ public static class MyResult
 {
     /// <summary>Neither grade nor key is read before the release is on the attempt's own record.</summary>
     public static async Task<Results<Ok<ResultAnswer>, Refusal>> Handle(
-        Guid testId, int number, ClaimsPrincipal caller, EventWriter writer, CancellationToken cancellation)
+        Guid testId, int number, ClaimsPrincipal caller, EventWriter writer, IDocumentStore store, CancellationToken cancellation)
     {
         var personId = caller.PersonId();
         var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(testId, personId, number), cancellation);
@@ -45,22 +61,39 @@ public static class MyResult
         var (grade, _) = await writer.ReadAsync<Grade>(Grade.Stream(testId, personId, number), cancellation);
         var (key, _) = await writer.ReadAsync<TestKey>(TestKey.Stream(testId), cancellation);
         var marks = grade.Graded!.Marks;
+        var given = attempt.GivenAnswers(await store.WordsOfAsync(attempt, cancellation));
         return TypedResults.Ok(new ResultAnswer(
             released.AttemptId, testId, released.EditionId, released.ModuleNumber, number, marks.Points, marks.MaxPoints, marks.ScorePercent,
-            released.PassMarkPercent, released.Passed, released.Counts, Explain(test.Composition!, key, marks)));
+            released.PassMarkPercent, released.Passed, released.Counts, Explain(test.Composition!, key, marks, given)));
     }
 
-    internal static IReadOnlyList<MarkedItem> Explain(TestComposed test, TestKey key, Marks marks) =>
-        [.. test.Items.Zip(marks.Items, (posed, mark) => new MarkedItem(
-            posed.ItemId, posed.Question.Prompt.ForReader(), mark.Points, mark.Weight, Because(mark).ForReader(),
-            key.Keys.First(k => k.ItemId == posed.ItemId).Key.Explanation?.ForReader(),
-            [.. posed.Question.Options.Select(o => new MarkedOption(o.Id, o.Text.ForReader(), mark.Chosen.Contains(o.Id), mark.Correct.Contains(o.Id)))]))];
+    internal static IReadOnlyList<MarkedItem> Explain(TestComposed test, TestKey key, Marks marks, IReadOnlyDictionary<Guid, Given> given) =>
+        [.. test.Items.Zip(marks.Items, (posed, mark) => Explain(
+            posed.Question, key.Keys.First(k => k.ItemId == posed.ItemId).Key, mark, given.GetValueOrDefault(posed.ItemId) ?? Given.Nothing))];
 
-    private static Text Because(ItemMark mark) => mark.Chosen.Count == 0
-        ? new Text("Not answered.", "Sem resposta.")
-        : new Text(
-            $"{mark.RightChosen} of {mark.Correct.Count} right and {mark.WrongChosen} of {mark.WrongOffered} wrong options chosen.",
-            $"Escolheu {mark.RightChosen} de {mark.Correct.Count} opções certas e {mark.WrongChosen} de {mark.WrongOffered} erradas.");
+    private static MarkedItem Explain(Question question, AnswerKey key, ItemMark mark, Given given) => new(
+        mark.ItemId, question.Kind, question.Prompt.ForReader(), mark.Points, mark.Weight, mark.Because.ForReader(), key.Explanation?.ForReader(),
+        [.. question.Options.Select(o => question.Kind == ItemKind.Matching ? Matched(question, key, given, o) : Chosen(key, given, o))],
+        given.Number, given.Words,
+        [
+            .. key.Numbers.Where(n => n.CreditPercent >= 100).Select(n => FormattableString.Invariant(n.Tolerance == 0 ? (FormattableString)$"{n.Value:G29}" : $"{n.Value:G29} ± {n.Tolerance:G29}")),
+            .. key.Texts.Where(t => t.CreditPercent >= 100).Select(t => t.Pattern),
+        ],
+        Mark.Fitting(key, given)?.ForReader());
+
+    private static MarkedOption Chosen(AnswerKey key, Given given, Option option) => new(
+        option.Id, option.Text.ForReader(), given.OptionIds.Contains(option.Id), key.Correct.Contains(option.Id),
+        Feedback: given.OptionIds.Contains(option.Id) ? key.Feedback.FirstOrDefault(f => f.OptionId == option.Id)?.Text.ForReader() : null);
+
+    private static MarkedOption Matched(Question question, AnswerKey key, Given given, Option option)
+    {
+        var (with, right) = (Target(given.Pairs), Target(key.Pairs));
+        return new MarkedOption(
+            option.Id, option.Text.ForReader(), with is not null, with is not null && with.Id == right?.Id, with?.Text.ForReader(), right?.Text.ForReader());
+
+        Option? Target(IReadOnlyList<Pair> pairs) =>
+            pairs.FirstOrDefault(p => p.OptionId == option.Id) is { } pair ? question.Targets.FirstOrDefault(t => t.Id == pair.TargetId) : null;
+    }
 
     private static Rejection NotReleased { get; } = new(
         "result-not-released",

@@ -47,7 +47,13 @@ public sealed class Course(ServiceUnderTest<Program> service)
     {
         await Coordinator.PostAsJsonAsync("/api/assessment/items", new { ProgrammeId, ModuleNumber = 1, ItemId = id, Content = Content(kind, weight, options) })
             .ReadAsync<ItemAnswer>();
-        await Coordinator.PostAsync($"/api/assessment/items/{id}/versions/1/approve", null).ReadAsync<ItemAnswer>();
+        await ApproveAsync(id, 1);
+    }
+
+    public async Task ApproveAsync(Guid id, int version)
+    {
+        await Coordinator.PostAsync($"/api/assessment/items/{id}/versions/{version}/submit", null).ReadAsync<ItemAnswer>();
+        await Coordinator.PostAsync($"/api/assessment/items/{id}/versions/{version}/approve", null).ReadAsync<ItemAnswer>();
     }
 
     public static object Content(string kind, decimal weight, params (string Id, bool Correct)[] options) => new

@@ -127,7 +127,7 @@ public sealed class JourneyTests(AssessmentService assessment)
         await course.Coordinator.PutAsJsonAsync($"/api/assessment/items/{course.Single}", Course.Content("singleChoice", 1, ("a", true), ("b", false)))
             .ReadAsync<Items.ItemAnswer>();
         (await course.PutTestAsync(opensIn: TimeSpan.FromHours(1)).ReadAsync<TestAnswer>()).Items[0].Version.ShouldBe(1);
-        await course.Coordinator.PostAsync($"/api/assessment/items/{course.Single}/versions/2/approve", null).ReadAsync<Items.ItemAnswer>();
+        await course.ApproveAsync(course.Single, 2);
         (await course.Coordinator.GetAsync($"/api/assessment/tests/{course.TestId}").ReadAsync<TestAnswer>()).Items[0].Version.ShouldBe(1);
         await Eventually.TrueAsync(async () => (await course.Coordinator.GetAsync(
             $"/api/assessment/items?programmeId={course.ProgrammeId}&moduleNumber=1&limit=1").ReadAsync<Page<Views.ItemView>>()).Items[0].ApprovedVersion == 2);

@@ -13,7 +13,7 @@ namespace HumanRights.Assessment.Tests.Api;
 /// </summary>
 public sealed class KeysStayAwayTests(AssessmentService assessment)
 {
-    private static readonly string[] Secret = ["HumanRights.Assessment.Marking", "HumanRights.Assessment.Items", "HumanRights.Assessment.Views"];
+    private static readonly string[] Secret = ["HumanRights.Assessment.Marking", "HumanRights.Assessment.Items", "HumanRights.Assessment.Exchange", "HumanRights.Assessment.Views"];
 
     private readonly ModuleDefinition module = ModuleDefinition.ReadModule(typeof(Program).Assembly.Location);
 

@@ -81,7 +81,7 @@ public sealed class AttemptModelTests
 
     private static Decision Decide(Attempt attempt, Step step, DateTimeOffset now) => step switch
     {
-        SaveStep save => attempt.Save(ItemOf(save), OptionsOf(save), save.Order, now),
+        SaveStep save => attempt.Save(ItemOf(save), Arriving.Options(OptionsOf(save)), save.Order, now),
         SubmitStep => attempt.Submit(now),
         _ => attempt.CloseWhenDue(testClosedEarly: false, now),
     };

@@ -1,6 +1,8 @@
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Candidates;
+using HumanRights.Assessment.Items;
 using HumanRights.Assessment.ModuleTests;
+using HumanRights.Assessment.Questions;
 using HumanRights.EventSourcing;
 using HumanRights.TestKit;
 using static HumanRights.Assessment.Tests.Samples;
@@ -56,7 +58,7 @@ public sealed class SaveAnswerSpecs
     private static readonly DateTimeOffset During = Opens.AddMinutes(1);
 
     private static Func<Attempt, Decision> Save(Guid item, string[] options, long? order = null, DateTimeOffset? at = null) =>
-        a => a.Save(item, options, order, at ?? During);
+        a => a.Save(item, Arriving.Options(options), order, at ?? During);
 
     [Fact]
     public void An_answer_is_saved_with_its_moment() => Spec.Given<Attempt>(Started()).When(Save(Rights, ["c", "a"])).Then(Saved(Rights, 1, "a", "c"));
@@ -93,6 +95,95 @@ public sealed class SaveAnswerSpecs
         Spec.Given<Attempt>(Started()).When(Save(Id(99), ["a"])).ThenRejected("not-found");
         Spec.Given<Attempt>(Started()).When(Save(Vote, ["z"])).ThenRejected("unknown-option");
         Spec.Given<Attempt>(Started()).When(Save(Vote, ["a", "b"])).ThenRejected("one-option-only");
+    }
+}
+
+public sealed class AnswersOfEveryKindSpecs
+{
+    private static readonly DateTimeOffset During = Opens.AddMinutes(1);
+    private static readonly Guid Row = Id(41);
+
+    private static AttemptStarted With(ItemContent content) => Started() with
+    {
+        Items = [new PlacedItem(Vote, 1, content.Question.Kind, [.. content.Question.Options.Select(o => o.Id)]) { TargetIds = [.. content.Question.Targets.Select(t => t.Id)] }],
+    };
+
+    private static Given<Attempt> Given(ItemContent content, params object[] events) => Spec.Given<Attempt>([With(content), .. events]);
+
+    private static Func<Attempt, Decision> Save(Arriving answer, long? order = null) => a => a.Save(Vote, answer, order, During);
+
+    private static Arriving Pairs(params Pair[] pairs) => new([], pairs);
+
+    private static Arriving Number(decimal? number) => new([], [], number);
+
+    private static Arriving Text(int length, Guid? sameAs = null) => new([], [], Text: new Written(Row, length, sameAs));
+
+    [Fact]
+    public void Pairs_are_saved_by_option()
+    {
+        var saved = Saved(Vote, 1) with { Pairs = [new Pair("p", "z"), new Pair("q", "x")] };
+        Given(Matched).When(Save(Pairs(new("q", "x"), new("p", "z")))).Then(saved);
+        Given(Matched).ThenARepeatAddsNothing(Save(Pairs(new("q", "x"), new("p", "z"))));
+        Given(Matched, saved).When(Save(Pairs())).Then(Saved(Vote, 2) with { SavedAt = During });
+        Given(Matched).When(Save(Pairs(new("q", "x"), new("q", "y")))).ThenRejected("option-matched-twice");
+        Given(Matched).When(Save(Pairs(new Pair("q", "p")))).ThenRejected("unknown-option");
+        Given(Matched).When(Save(Pairs(new Pair("x", "x")))).ThenRejected("unknown-option");
+    }
+
+    [Fact]
+    public void A_number_is_saved()
+    {
+        Given(Counted).When(Save(Number(-1.50m))).Then(Saved(Vote, 1) with { Number = -1.50m });
+        Given(Counted).ThenARepeatAddsNothing(Save(Number(1.5m)));
+        Given(Counted, Saved(Vote, 1) with { Number = 1.5m }).When(Save(Number(1.500m))).ThenNothing();
+        Given(Counted, Saved(Vote, 1) with { Number = 1.5m }).When(Save(Number(null))).Then(Saved(Vote, 2) with { SavedAt = During });
+    }
+
+    [Fact]
+    public void Words_are_saved_as_a_row_of_their_own()
+    {
+        foreach (var content in (ItemContent[])[Named, Argued])
+        {
+            Given(content).When(Save(Text(5))).Then(Saved(Vote, 1) with { TextId = Row });
+            Given(content, Saved(Vote, 1) with { TextId = Id(40) }).When(Save(Text(5))).Then(Saved(Vote, 2) with { TextId = Row, SavedAt = During });
+            Given(content, Saved(Vote, 1) with { TextId = Id(40) }).When(Save(Text(5, sameAs: Id(40)))).ThenNothing();
+            Given(content, Saved(Vote, 1) with { TextId = Id(40) }).When(Save(Text(0))).Then(Saved(Vote, 2) with { SavedAt = During });
+            Given(content).When(Save(Text(0))).ThenNothing();
+        }
+
+        Given(Argued).When(Save(Text(SaveAnswer.LongestText))).Then(Saved(Vote, 1) with { TextId = Row });
+        Given(Named).When(Save(Text(SaveAnswer.LongestShortText + 1))).ThenRejected("text-too-long");
+    }
+
+    [Fact]
+    public void Each_kind_takes_its_own_kind_of_answer()
+    {
+        (Arriving Answer, ItemContent[] Takes)[] answers =
+        [
+            (Arriving.Options("a"), [OneChoice, ManyChoices]), (Arriving.Options("true"), [TrueOrFalse]), (Pairs(new Pair("p", "x")), [Matched]), (Number(1), [Counted]), (Text(1), [Named, Argued]),
+        ];
+        foreach (var (answer, takes) in answers)
+        {
+            foreach (var content in EveryKind)
+            {
+                var decision = Given(content).State.Save(Vote, answer, null, During);
+                (decision.Rejection is null).ShouldBe(takes.Contains(content), $"{content.Question.Kind} {answer}");
+            }
+        }
+
+        Given(TrueOrFalse).When(Save(Arriving.Options("true", "false"))).ThenRejected("one-option-only");
+    }
+
+    [Fact]
+    public void The_receipt_tells_answers_of_every_kind_apart()
+    {
+        AnswerSaved[] answers =
+        [
+            Saved(Vote, 1), Saved(Vote, 1) with { Pairs = [new Pair("p", "x")] }, Saved(Vote, 1) with { Pairs = [new Pair("p", "y")] },
+            Saved(Vote, 1) with { Number = 1 }, Saved(Vote, 1) with { Number = 2 }, Saved(Vote, 1) with { TextId = Id(1) }, Saved(Vote, 1) with { TextId = Id(2) },
+        ];
+        answers.Select(a => Given(Matched, a).State.Digest()).Distinct().Count().ShouldBe(answers.Length);
+        Given(Counted, Saved(Vote, 1) with { Number = 1.50m }).State.Digest().ShouldBe(Given(Counted, Saved(Vote, 1) with { Number = 1.5m }).State.Digest());
     }
 }
 
