@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using JasperFx.Events;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +12,7 @@ namespace HumanRights.EventSourcing;
 public sealed record ParkedEvent(long Id, string By, string Reason, DateTimeOffset At);
 
 /// <summary>A service's operator commands, run as <c>dotnet HumanRights.Enrolment.dll migrate</c>; without one the service serves.</summary>
+[SuppressMessage("ApiDesign", "RS0030", Justification = "A command answers whoever typed it.")]
 public static partial class ServiceCommands
 {
     private const string Usage =
@@ -94,17 +95,16 @@ public static partial class ServiceCommands
 
     private static async Task<int> RebuildAsync(WebApplication app, IDocumentStore store, string[] names)
     {
-        var views = ((DocumentStore)store).Options.Projections.AllShards().Where(s => s.Role == ShardRole.Projection).Select(s => s.Name.Name).Distinct().ToList();
+        var views = Rebuild.Views(store);
         if (names.Except(views).ToList() is { Count: > 0 } unknown)
         {
             await Console.Error.WriteLineAsync($"No such view: {string.Join(", ", unknown)}. Views: {string.Join(", ", views)}");
             return 64;
         }
 
-        using var daemon = await store.BuildProjectionDaemonAsync();
         foreach (var view in names.Length > 0 ? names : [.. views])
         {
-            await daemon.RebuildProjectionAsync(view, CancellationToken.None);
+            await Rebuild.ViewAsync(store, app.Services.GetRequiredService<NpgsqlDataSource>(), view, CancellationToken.None);
             await Console.Out.WriteLineAsync($"rebuilt {view}");
         }
 

@@ -89,7 +89,9 @@ public sealed partial class Watchdog(
 
     private async Task ActAsync(Shard shard, ShardName name, ISubscriptionAgent? agent, Watch watch, IProjectionDaemon daemon, CancellationToken cancellation)
     {
-        if (shard.HaltedByEvent || shard.Waiting == 0 || watch.Still < Patience * (1 << Math.Min(watch.Interventions, 5)))
+        // One that is dead here needs no patience at first: nobody else will move it.
+        var patience = agent is { Status: AgentStatus.Stopped } && watch.Interventions == 0 ? Interval : Patience;
+        if (shard.HaltedByEvent || shard.Waiting == 0 || watch.Still < patience * (1 << Math.Min(watch.Interventions, 5)))
         {
             return;
         }
@@ -123,16 +125,8 @@ public sealed partial class Watchdog(
     /// <summary>Ends the session that holds the shard's leader lock; whoever asks for the lock next leads.</summary>
     private async Task TakeOverAsync(ShardName name, CancellationToken cancellation)
     {
-        var options = ((DocumentStore)store).Options;
-        var key = ProjectionLockIds.Compute(options.Events.DatabaseSchemaName, name, options.Projections.DaemonLockId);
-        await using var command = database.CreateCommand(
-            """
-            select pg_terminate_backend(pid) from pg_locks
-            where locktype = 'advisory' and granted and ((classid::bigint << 32) | objid::bigint) = $1
-              and database = (select oid from pg_database where datname = current_database()) and pid <> pg_backend_pid()
-            """);
-        command.Parameters.AddWithValue((long)key);
-        LogTakeOver(log, name.Identity, await command.ExecuteScalarAsync(cancellation) is true);
+        await using var command = database.CreateCommand();
+        LogTakeOver(log, name.Identity, await Rebuild.TakeAwayAsync(command, Rebuild.LockOf(store, name), cancellation));
     }
 
     private async Task<(long Last, Dictionary<string, long> Positions)> ReadAsync(CancellationToken cancellation)

@@ -5,7 +5,9 @@ using HumanRights.LocalServers;
 // Runs a command while a throw-away PostgreSQL and RabbitMQ stand by, their addresses in its environment, and ends with its exit code.
 if (args is not [var command, .. var arguments])
 {
+#pragma warning disable RS0030 // Whoever typed it reads the answer.
     await Console.Error.WriteLineAsync("usage: HumanRights.LocalServers <command> [arguments]");
+#pragma warning restore RS0030
     return 2;
 }
 var (starting, broker) = (LocalPostgres.StartAsync(), LocalRabbitMq.StartAsync());

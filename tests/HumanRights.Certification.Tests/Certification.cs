@@ -5,3 +5,7 @@ using HumanRights.TestKit;
 namespace HumanRights.Certification.Tests;
 
 public sealed class CertificationService() : ServiceFixture<Program>("certification");
+
+/// <summary>Rebuilding empties views that tests beside it read: it runs when they are done.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

@@ -20,3 +20,7 @@ public sealed class EnrolmentService() : ServiceFixture<Program>("enrolment")
         await Identity.DisposeAsync();
     }
 }
+
+/// <summary>Rebuilding empties views that tests beside it read: it runs when they are done.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

@@ -158,6 +158,37 @@ public sealed class FaultTests(Sample sample, Breakable servers) : IClassFixture
         await Eventually.TrueAsync(async () => await frozen.StatusAsync("/health") == 200);
     }
 
+    [Fact]
+    public async Task Asked_to_end_under_load_it_answers_what_it_has_begun_ends_with_0_and_nothing_is_lost_or_doubled()
+    {
+        var service = await StartAsync();
+        var (first, held) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        (await service.StatusAsync($"/gates/held/passes/{first}", HttpMethod.Post)).ShouldBe(200);
+        await using var load = new Load(service);
+        await load.MoreAsync(100);
+
+        // A request that is in the middle of its transaction while the process is told to end.
+        await using var holder = new NpgsqlConnection(servers.Postgres.ConnectionString(database));
+        await holder.OpenAsync();
+        await using var hold = await holder.BeginTransactionAsync();
+        await new NpgsqlCommand("select * from mt_streams where id = 'gate-held' for update", holder, hold).ExecuteNonQueryAsync();
+        var begun = service.StatusAsync($"/gates/held/passes/{held}", HttpMethod.Post);
+        await Eventually.TrueAsync(async () => (await QueryAsync(
+            "select 1 from pg_stat_activity where $1::text::int = any(pg_blocking_pids(pid))", $"{holder.ProcessID}", r => r.GetInt32(0))).Count == 1);
+        var ending = service.Process.StopAsync(TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(async () => await service.StatusAsync("/alive") == 0);
+        await hold.RollbackAsync();
+
+        var status = await begun;
+        status.ShouldBeOneOf([200, 503], service.Process.LastOutput);
+        (await ending).ShouldBe(0, service.Process.LastOutput);
+
+        await StartAsync(service.Address.Port);
+        await load.MoreAsync(50);
+        IReadOnlyCollection<Guid> acknowledged = [first, .. await load.StopAsync()];
+        await EachHasOneEffectAsync(status == 200 ? [held, .. acknowledged] : acknowledged);
+    }
+
     private Uri VirtualHost => new UriBuilder(servers.Broker.AmqpUri) { Path = database }.Uri;
 
     private async Task<SampleProcess> StartAsync(int? port = null)

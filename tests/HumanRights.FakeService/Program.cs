@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // What it says is what the engine is tested with.
 using HumanRights.FakeService;
 
 // As "engine ..." it runs FakeModel in the local engine; otherwise it is one of the model's services, and does what a test asks.

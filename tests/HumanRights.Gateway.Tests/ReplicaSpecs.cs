@@ -7,7 +7,7 @@ public sealed class TwoReplicas : GatewayUnderTest
 {
     protected override int EnrolmentReplicas => 2;
 
-    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Limits:Timeout"] = "00:00:02" };
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Limits:Timeout"] = "00:00:05" };
 }
 
 public sealed class ReplicaSpecs(TwoReplicas gateway) : IClassFixture<TwoReplicas>

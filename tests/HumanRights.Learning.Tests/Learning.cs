@@ -5,3 +5,7 @@ using HumanRights.TestKit;
 namespace HumanRights.Learning.Tests;
 
 public sealed class LearningService() : ServiceFixture<Program>("learning");
+
+/// <summary>Rebuilding empties views that tests beside it read: it runs when they are done.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

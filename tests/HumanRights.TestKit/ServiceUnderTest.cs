@@ -9,6 +9,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Shouldly;
 
 namespace HumanRights.TestKit;
@@ -76,6 +77,15 @@ public sealed class ServiceUnderTest<TProgram> : WebApplicationFactory<TProgram>
 
     public async Task<TState> StateAsync<TState>(string stream) where TState : IState<TState> =>
         (await Services.GetRequiredService<EventWriter>().ReadAsync<TState>(stream, default)).State;
+
+    /// <summary>As the command <c>rebuild</c> does it, while the service runs.</summary>
+    public async Task RebuildAsync(params string[] views)
+    {
+        foreach (var view in views)
+        {
+            await Rebuild.ViewAsync(Store, Services.GetRequiredService<NpgsqlDataSource>(), view, default);
+        }
+    }
 
     /// <summary>Sends a message as another service's relay would.</summary>
     public Task PublishAsync<TMessage>(TMessage message, Guid? messageId = null, long version = 1, string stream = "test") where TMessage : class =>

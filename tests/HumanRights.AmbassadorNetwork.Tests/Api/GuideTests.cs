@@ -130,11 +130,7 @@ public sealed class GuideTests(AmbassadorNetworkService network)
     {
         await PublishedAsync("To be rebuilt");
         var live = await GuideAsync("/guide?limit=500");
-        using var daemon = await Service.Store.BuildProjectionDaemonAsync();
-        foreach (var view in (string[])["practices", "projects", "members"])
-        {
-            await daemon.RebuildProjectionAsync(view, default);
-        }
+        await Service.RebuildAsync("practices", "projects", "members");
 
         var rebuilt = await GuideAsync($"/guide?limit=500&version={live.Version}");
         Written(rebuilt.Practices).ShouldBe(Written(live.Practices));

@@ -19,9 +19,9 @@ public sealed class EditionLifeTests(EnrolmentService enrolment) : EnrolmentApi(
         var edition = (await PlanEditionAsync(1)).EditionId;
         (await WindowAsync(edition)).State.ShouldBe(WindowState.NotAnnounced);
 
-        var window = await OpenAsync(edition, opensIn: TimeSpan.FromSeconds(1.5), closesIn: TimeSpan.FromSeconds(4));
+        var window = await OpenAsync(edition, opensIn: TimeSpan.FromSeconds(6), closesIn: TimeSpan.FromSeconds(8));
         window.State.ShouldBe(WindowState.Announced);
-        (window.OpensAt!.Value - window.Now).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+        (window.OpensAt!.Value - window.Now).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(6));
 
         await Eventually.TrueAsync(async () => (await StoryAsync(edition)).Contains("RegistrationOpened"));
         await Eventually.TrueAsync(async () => (await StoryAsync(edition)).Contains("RegistrationClosed"));

@@ -10,6 +10,7 @@ using Npgsql;
 namespace HumanRights.Enrolment.Tests.Api;
 
 /// <summary>Views are disposable: a service of these tests' own, whose views are stopped and made anew.</summary>
+[Collection(nameof(Alone))]
 public sealed class RebuiltViewTests(EnrolmentService enrolment) : EnrolmentApi(enrolment), IAsyncLifetime
 {
     private ServiceUnderTest<Program>? own;
@@ -32,10 +33,7 @@ public sealed class RebuiltViewTests(EnrolmentService enrolment) : EnrolmentApi(
         var live = await RowsAsync();
         live.Count.ShouldBeGreaterThan(150);
 
-        using (var daemon = await Service.Store.BuildProjectionDaemonAsync())
-        {
-            await daemon.RebuildProjectionAsync("registrations", default);
-        }
+        await Service.RebuildAsync("registrations");
 
         (await RowsAsync()).ShouldBe(live);
     }

@@ -8,6 +8,7 @@ using HumanRights.TestKit;
 
 namespace HumanRights.Enrolment.Tests.Api;
 
+[Collection(nameof(Alone))]
 public sealed class RegistrationTests(EnrolmentService enrolment) : EnrolmentApi(enrolment)
 {
     [Fact]
@@ -136,8 +137,7 @@ public sealed class RegistrationTests(EnrolmentService enrolment) : EnrolmentApi
         await Eventually.TrueAsync(async () => (await ListAsync(edition, "")).Items.Count == 2);
         var live = await Service.Anonymous().GetAsync($"/api/enrolment/editions/{edition}").ReadAsync<EditionView>();
 
-        using var daemon = await Service.Store.BuildProjectionDaemonAsync();
-        await daemon.RebuildProjectionAsync("editions", default);
+        await Service.RebuildAsync("editions");
         (await Service.Anonymous().GetAsync($"/api/enrolment/editions/{edition}").ReadAsync<EditionView>()).ShouldBe(live);
         live.SeatsTaken.ShouldBe(1);
         live.Waiting.ShouldBe(1);

@@ -7,6 +7,7 @@ using HumanRights.TestKit;
 
 namespace HumanRights.Learning.Tests.Api;
 
+[Collection(nameof(Alone))]
 public sealed class AttendanceTests(LearningService learning)
 {
     private ServiceUnderTest<Program> Service => learning.Service;
@@ -155,14 +156,14 @@ public sealed class AttendanceTests(LearningService learning)
 
         await Eventually.TrueAsync(async () => (await room.ProgressesAsync()).Items.Count(p => p.Attendance.Status == RequirementStatus.Unreachable) == 3);
         var (live, course) = (await room.ProgressesAsync(), await CourseAsync(room));
-        using var daemon = await Service.Store.BuildProjectionDaemonAsync();
-        foreach (var view in (string[])["progress", "courses", "memberships"])
-        {
-            await daemon.RebuildProjectionAsync(view, default);
-        }
+        await Service.RebuildAsync("progress", "courses", "memberships");
 
         (await room.ProgressesAsync()).Items.ShouldBe(live.Items);
         (await CourseAsync(room)).ShouldBe(course);
+
+        // And it goes on from there.
+        await room.MarkAsync(sessions[1], (people[4], 100));
+        await Eventually.TrueAsync(async () => (await room.ProgressesAsync()).Items.Single(p => p.PersonId == people[4]).Attendance.AttendedMinutes == 180);
     }
 
     private static Task<string> CourseAsync(Classroom room) => room.Coordinator.GetStringAsync(room.Path);

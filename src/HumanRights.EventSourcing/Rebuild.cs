@@ -1,0 +1,84 @@
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+using Marten;
+using Npgsql;
+
+namespace HumanRights.EventSourcing;
+
+/// <summary>
+/// Rebuilds views from the events while the service runs: as the view's leader, with the lock taken from whoever led it. Two daemons on one view
+/// trip over each other's position again and again. Once the lock is free, a replica leads the view on from where the rebuild ended.
+/// </summary>
+public static class Rebuild
+{
+    private const int Tries = 5;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The views there are.</summary>
+    public static IReadOnlyList<string> Views(IDocumentStore store) => [.. Shards(store).Select(s => s.Name).Distinct()];
+
+    public static async Task ViewAsync(IDocumentStore store, NpgsqlDataSource database, string view, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        foreach (var shard in Shards(store).Where(s => s.Name == view))
+        {
+            await LeadAsync(store, connection, shard, cancellation);
+        }
+
+        using var daemon = await store.BuildProjectionDaemonAsync();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await daemon.RebuildProjectionAsync(view, cancellation);
+                break;
+            }
+            catch (Exception e) when (attempt < Tries && e.ToString().Contains(nameof(ProgressionProgressOutOfOrderException), StringComparison.Ordinal))
+            {
+                // The leader that was had a page in hand. It stumbles the same way, and does not lead any more.
+            }
+        }
+
+        await using var release = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+        await release.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>What a shard's leader holds.</summary>
+    internal static long LockOf(IDocumentStore store, ShardName shard)
+    {
+        var options = ((DocumentStore)store).Options;
+        return ProjectionLockIds.Compute(options.Events.DatabaseSchemaName, shard, options.Projections.DaemonLockId);
+    }
+
+    /// <summary>Ends the session that holds a lock, if another one does; whoever asks for the lock next has it.</summary>
+    internal static async Task<bool> TakeAwayAsync(NpgsqlCommand command, long key, CancellationToken cancellation)
+    {
+        command.CommandText =
+            """
+            select pg_terminate_backend(pid) from pg_locks
+            where locktype = 'advisory' and granted and ((classid::bigint << 32) | objid::bigint) = $1
+              and database = (select oid from pg_database where datname = current_database()) and pid <> pg_backend_pid()
+            """;
+        command.Parameters.AddWithValue(key);
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
+
+    private static IEnumerable<ShardName> Shards(IDocumentStore store) =>
+        ((DocumentStore)store).Options.Projections.AllShards().Where(s => s.Role == JasperFx.Events.ShardRole.Projection).Select(s => s.Name);
+
+    private static async Task LeadAsync(IDocumentStore store, NpgsqlConnection connection, ShardName shard, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await using var ask = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = LockOf(store, shard) } } };
+            if (await ask.ExecuteScalarAsync(cancellation) is true)
+            {
+                return;
+            }
+
+            await using var take = new NpgsqlCommand { Connection = connection };
+            await TakeAwayAsync(take, LockOf(store, shard), cancellation);
+            await Task.Delay(BetweenTries, cancellation);
+        }
+    }
+}
