@@ -79,6 +79,16 @@ public sealed class LimitSpecs(NarrowGateway gateway) : IClassFixture<NarrowGate
             .ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
     }
 
+    [Theory]
+    [InlineData(2_000_000, HttpStatusCode.OK)]
+    [InlineData(17_000_000, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task An_import_may_be_larger_than_any_other_body(int bytes, HttpStatusCode expected)
+    {
+        var file = new StringContent(new string('x', bytes)) { Headers = { ContentType = new("text/csv") } };
+        var answer = await gateway.Send(HttpMethod.Post, "/api/enrolment/editions/5/registrations/import", gateway.SomeonesToken(), file, h => h.ExpectContinue = true);
+        answer.StatusCode.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task A_trusted_proxy_is_believed()
     {

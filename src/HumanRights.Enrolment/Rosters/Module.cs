@@ -1,15 +1,20 @@
 using System.Security.Claims;
 using HumanRights.Enrolment.Due;
+using HumanRights.Enrolment.Import;
 using HumanRights.Enrolment.Views;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace HumanRights.Enrolment.Rosters;
 
 public static class RosterModule
 {
+    /// <summary>What a form has around a file.</summary>
+    private const int FormAround = 4096;
+
     /// <summary>The desks that rosters are decided at.</summary>
     public static void AddRosterDesk(this WebApplicationBuilder builder)
     {
@@ -54,6 +59,18 @@ public static class RosterModule
         registrations.MapGet("/", RegistrationList.Handle).RequireAuthorization(Roles.Coordinator)
             .WithName("ListRegistrations").WithSummary(
                 "An edition's registrations in order of arrival, page by page; by status, organisation, region, sector, person's id, or part of a name. With names=true each has its name.");
+        registrations.MapPost("/on-behalf", OnBehalf.HandleRegister).RequireAuthorization(Roles.Coordinator)
+            .WithName("RegisterOnBehalf").WithSummary("The coordination registers a person, by the same rules; a repeat returns the same registration.");
+        registrations.MapDelete("/people/{personId:guid}", OnBehalf.HandleWithdraw).RequireAuthorization(Roles.Coordinator)
+            .WithName("WithdrawOnBehalf").WithSummary("The coordination withdraws a person's registration; a freed seat goes to the first who waits.");
+        registrations.MapPost("/import", ImportRegistrations.Handle).RequireAuthorization(Roles.Coordinator)
+            .WithMetadata(new RequestSizeLimitAttribute(ImportFile.MaxBytes + FormAround)).Accepts<IFormFile>("text/csv", "multipart/form-data")
+            .Produces<ImportLine>(StatusCodes.Status200OK, ImportReport.ContentType)
+            .WithName(nameof(ImportRegistrations)).WithSummary(
+                "Registers people from a CSV file with a column email or person_id, and answers line by line (NDJSON, the last line is a summary). With dryRun=true nothing is registered.");
+        registrations.MapGet("/export", ExportRegistrations.Handle).RequireAuthorization(Roles.Coordinator)
+            .Produces<string>(StatusCodes.Status200OK, ExportRegistrations.RegistrationsFile.ContentType)
+            .WithName(nameof(ExportRegistrations)).WithSummary("An edition's registrations with names, as a CSV file for spreadsheet programs.");
         registrations.MapGet("/people/{personId:guid}", RegistrationList.HandleOne).RequireAuthorization(Roles.Coordinator)
             .WithName("GetRegistration").WithSummary("One person's registration.");
         registrations.MapGet("/people/{personId:guid}/history", RegistrationHistory.Handle).RequireAuthorization(Roles.Coordinator)
@@ -77,6 +94,8 @@ public static class RosterModule
     {
         edition.MapGet("/window", OpenRegistration.HandleWindow).AllowAnonymous()
             .WithName("GetRegistrationWindow").WithSummary("When registration opens and closes, and the server's time to count down from.");
+        edition.MapGet("/statistics", EditionFigures.Handle).RequireAuthorization(Roles.Coordinator)
+            .WithName("GetEditionStatistics").WithSummary("Registrations by status, region, sector and organisation; time to fill, offers, refusals and appeals.");
         edition.MapPut("/capacity", OpenRegistration.HandleCapacity).RequireAuthorization(Roles.Coordinator)
             .WithName("ChangeCapacity").WithSummary("Changes the number of seats: added ones go to those who wait, fewer evict nobody.");
         edition.MapPost("/approvals", Approve.Handle).RequireAuthorization(Roles.Coordinator)
