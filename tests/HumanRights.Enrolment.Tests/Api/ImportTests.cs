@@ -187,6 +187,24 @@ public sealed class ImportTests(EnrolmentService enrolment) : EnrolmentApi(enrol
     }
 
     [Fact]
+    public async Task A_hundred_thousand_lines_are_reported_each()
+    {
+        var edition = await OpenEditionAsync(30);
+        var people = Enumerable.Range(0, 200).Select(i => Enrolment.Identity.Add($"One of many {i}")).ToList();
+        // Those whom somebody knows stand at the beginning, across a part's end, and on the very last line.
+        var lines = Enumerable.Range(0, 100_000).Select(_ => Guid.CreateVersion7()).ToList();
+        foreach (var (i, person) in people.Index())
+        {
+            lines[i < 50 ? i : i < 199 ? i + 900 : ^1] = person.Id;
+        }
+
+        var report = await ImportAsync(edition, "name;person_id\r\n" + string.Join("\r\n", lines.Select(l => $"=1+1;\"{l}\"")), "?dryRun=true");
+        report.Lines.Select(l => (l.Line, l.PersonId!.Value)).ShouldBe(lines.Select((l, i) => (i + 2, l)));
+        report.Summary.Outcomes.ShouldBe(new Dictionary<string, int> { ["seat"] = 30, ["waiting"] = 170, ["unknown-person"] = 99_800 }, ignoreOrder: true);
+        report.Lines[^1].Position.ShouldBe(170);
+    }
+
+    [Fact]
     public async Task No_address_is_stored()
     {
         var edition = await OpenEditionAsync(1);

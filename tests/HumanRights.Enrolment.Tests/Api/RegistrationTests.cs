@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using HumanRights.Contracts.Identity;
 using HumanRights.Enrolment.Rosters;
-using HumanRights.Enrolment.Views;
 using HumanRights.ServiceDefaults;
 using HumanRights.TestKit;
 
@@ -126,20 +125,5 @@ public sealed class RegistrationTests(EnrolmentService enrolment) : EnrolmentApi
 
         await Eventually.TrueAsync(async () => (await MineAsync(edition, rui)).Status == RegistrationStatus.Seat);
         (await Service.EventsAsync(Roster.Stream(edition))).Count(e => e.Data is RegistrationWithdrawn).ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task A_rebuilt_view_equals_the_live_one()
-    {
-        var edition = await OpenEditionAsync(capacity: 1);
-        await RegisterAsync(edition, Guid.CreateVersion7());
-        await RegisterAsync(edition, Guid.CreateVersion7());
-        await Eventually.TrueAsync(async () => (await ListAsync(edition, "")).Items.Count == 2);
-        var live = await Service.Anonymous().GetAsync($"/api/enrolment/editions/{edition}").ReadAsync<EditionView>();
-
-        await Service.RebuildAsync("editions");
-        (await Service.Anonymous().GetAsync($"/api/enrolment/editions/{edition}").ReadAsync<EditionView>()).ShouldBe(live);
-        live.SeatsTaken.ShouldBe(1);
-        live.Waiting.ShouldBe(1);
     }
 }
