@@ -52,7 +52,7 @@ public sealed class Platform : IAsyncLifetime
         }
 
         Host = await RunningAppHost.StartReadyAsync(patience: TimeSpan.FromSeconds(180));
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = Gateway };
+        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = Gateway };
         Anyone = WithToken(null);
         await Task.WhenAll(Roles.All.Except([Roles.Service]).Select(async role =>
         {

@@ -41,7 +41,7 @@ public class GatewayUnderTest : IAsyncLifetime
         });
         factory.UseKestrel(0);
         factory.StartServer();
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = factory.ClientOptions.BaseAddress };
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = factory.ClientOptions.BaseAddress };
     }
 
     public Task<HttpResponseMessage> Get(string path, string? token = null, Action<HttpRequestHeaders>? headers = null) =>
