@@ -24,7 +24,10 @@ public static class Samples
 
     public static object Evidence { get; } = new { kind = "document", description = "The desk's first report.", link = "https://example.org/report" };
 
-    static object BlueprintOf(string[] modules, int attendancePercent, int involvementPoints) => new
+    /// <summary>A freed seat is kept for the first who waits, for an hour.</summary>
+    public static object BlueprintWithOffers => BlueprintOf(Modules[..1], attendancePercent: 0, involvementPoints: 0, new { offerMinutes = 60 });
+
+    static object BlueprintOf(string[] modules, int attendancePercent, int involvementPoints, object? registration = null) => new
     {
         title = new { en = "Human Rights in Public Administration", pt = "Direitos Humanos na Administração Pública" },
         hours = 30,
@@ -34,6 +37,7 @@ public static class Samples
             number = i + 1, title = Words(title), hours = 6, objectives = "abcdefg".Select(letter => letter.ToString()), contributingEntities = new[] { "sample-entity" },
         }),
         thresholds = new { attendancePercent, involvementPoints, passMarkPercent = 50 },
+        registration,
     };
 }
 

@@ -20,6 +20,9 @@ public sealed class MailOptions
     /// </summary>
     public TimeSpan Claim { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a letter waits for its edition's title. An edition is usually heard of long before its letters; order is not promised, though.</summary>
+    public TimeSpan PatienceForEdition { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long letters that were sent or dropped are kept, for operators and as the inbox of messages that come again.</summary>
     public int KeptDays { get; init; } = 90;
 

@@ -20,12 +20,9 @@ public sealed partial class Sender(
 
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongOutage = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ClearingInterval = TimeSpan.FromHours(1);
-
-    // An edition is usually heard of long before its letters; order is not promised, though.
-    private static readonly TimeSpan PatienceForEdition = TimeSpan.FromSeconds(30);
 
     private readonly MailOptions mail = options.Value;
     private readonly string platform = configuration["Authentication:Issuer"]?.TrimEnd('/') + "/";
@@ -154,7 +151,7 @@ public sealed partial class Sender(
 
     private async Task OneAsync(Claimed letter, Recipient? recipient, CancellationTokenSource away)
     {
-        if (letter.EditionId is not null && letter.Edition?.Number is null && letter.Age < PatienceForEdition)
+        if (letter.EditionId is not null && letter.Edition?.Number is null && letter.Age < mail.PatienceForEdition)
         {
             await queue.PutBackAsync([letter.Id], TimeSpan.FromSeconds(1), "edition-unknown-yet");
             return;
