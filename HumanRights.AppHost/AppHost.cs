@@ -10,7 +10,7 @@ var configuration = builder.Configuration;
 if (configuration["Publish"] == "kubernetes") builder.AddKubernetesEnvironment("kubernetes");
 else builder.AddDockerComposeEnvironment("compose");
 
-var postgres = builder.AddPostgres("postgres").WithArgs("-c", "max_connections=300").WithDataVolume();
+var postgres = builder.AddPostgres("postgres").WithArgs("-c", "max_connections=400").WithDataVolume();
 var messaging = builder.AddRabbitMQ("messaging").WithManagementPlugin().WithDataVolume();
 
 var gatewayPort = configuration.GetValue("Gateway:Port", 8080);
