@@ -9,6 +9,7 @@ args = [.. args.Except(["--full"])];
     ("start", StartBenchmark.RunAsync),
     ("idle", IdleBenchmark.RunAsync),
     ("rush", () => RushBenchmark.RunAsync(full)),
+    ("growth", GrowthBenchmark.RunAsync),
 ];
 
 var chosen = args.Length == 0 ? benchmarks : [.. benchmarks.Where(b => args.Contains(b.Name))];
