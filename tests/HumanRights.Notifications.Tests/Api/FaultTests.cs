@@ -9,6 +9,9 @@ namespace HumanRights.Notifications.Tests.Api;
 /// <summary>Whatever dies, each letter is sent, and what is sent twice is one message.</summary>
 public sealed class FaultTests(House house)
 {
+    /// <summary>A process has to start first, on a machine that others use.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly Guid registration = Guid.CreateVersion7();
 
     [Fact]
@@ -30,9 +33,10 @@ public sealed class FaultTests(House house)
         var first = Start(database, broker, post);
         var (edition, person) = (await post.PlanAsync(), post.Vault.Add());
         await post.PublishAsync(new SeatTaken(edition, person, registration, "registration"));
-        var written = (await post.LettersAsync(person)).Single();
+        await Eventually.TrueAsync(() => Task.FromResult(post.LettersTo(person).Count > 0), Patience);
+        var written = post.LettersTo(person).Single();
         const string Marking = "from pg_stat_activity where datname = current_database() and wait_event = 'advisory'";
-        await Eventually.TrueAsync(async () => await post.ScalarAsync<long>($"select count(*) {Marking}") == 1);
+        await Eventually.TrueAsync(async () => await post.ScalarAsync<long>($"select count(*) {Marking}") == 1, Patience);
         first.Kill();
         await first.Exited;
         // What it had begun in the database ends with it.
@@ -44,7 +48,7 @@ public sealed class FaultTests(House house)
 
         await new NpgsqlCommand("select pg_advisory_unlock(1)", connection).ExecuteNonQueryAsync();
         var second = Start(database, broker, post);
-        await Eventually.TrueAsync(async () => (await post.RowsAsync(person)).Single().State == "sent");
+        await Eventually.TrueAsync(async () => (await post.RowsAsync(person)).Single().State == "sent", Patience);
         post.Files.ShouldBe([file], "the same name");
         post.LettersTo(person).Single().MessageId.ShouldBe(written.MessageId);
         await second.StopAsync(TimeSpan.FromSeconds(20));
@@ -61,12 +65,12 @@ public sealed class FaultTests(House house)
         var people = Enumerable.Range(0, 150).Select(_ => post.Vault.Add()).ToArray();
         await Task.WhenAll(people.Select((p, i) => post.PublishAsync(new SeatTaken(edition, p, registration, "registration"), version: i + 1)));
         var first = Start(database, broker, post, settings);
-        await Eventually.TrueAsync(() => Task.FromResult(server.Letters.Count >= 20));
+        await Eventually.TrueAsync(() => Task.FromResult(server.Letters.Count >= 20), Patience);
         await first.StopAsync(TimeSpan.FromSeconds(30));
         (await post.ScalarAsync<long>("select count(*) from letters where state = 'waiting' and claimed_until is not null")).ShouldBe(0, "it gives back what it did not begin");
 
         var second = Start(database, broker, post, settings);
-        await Eventually.TrueAsync(async () => await post.ScalarAsync<long>("select count(*) from letters where state = 'sent'") == 150);
+        await Eventually.TrueAsync(async () => await post.ScalarAsync<long>("select count(*) from letters where state = 'sent'") == 150, Patience);
         await second.StopAsync(TimeSpan.FromSeconds(30));
         server.Letters.Select(l => l.To).ShouldBe(people.Select(p => post.Vault.People[p].Email), ignoreOrder: true, "each once, for nothing was killed");
     }
@@ -100,7 +104,7 @@ public sealed class FaultTests(House house)
         postgres.Kill();
         await rush;
         await postgres.RestartAsync();
-        await Eventually.TrueAsync(async () => await post.ScalarAsync<long>("select count(*) from letters where state = 'sent'") == 400, TimeSpan.FromSeconds(120));
+        await Eventually.TrueAsync(async () => await post.ScalarAsync<long>("select count(*) from letters where state = 'sent'") == 400, Patience);
         post.Files.Count.ShouldBe(400);
         (await post.ScalarAsync<long>("select count(*) from places where active")).ShouldBe(400);
         (await post.Service.Services.GetRequiredService<EventSourcing.DeadLetters>().CountAsync(default)).ShouldBeEmpty();
