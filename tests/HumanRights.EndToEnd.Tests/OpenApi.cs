@@ -28,7 +28,8 @@ public sealed record Operation(string Service, string Method, string Path, JsonE
         var operations = new List<Operation>();
         foreach (var service in Platform.Services)
         {
-            var document = await platform.Anyone.GetAsync($"/openapi/{service}.json").ReadAsync<JsonElement>();
+            // The first to ask has it made, which takes a busy machine longer than the gateway waits.
+            var document = (await Eventually.GetAsync<JsonDocument>(async () => await platform.Anyone.GetAsync($"/openapi/{service}.json").ReadAsync<JsonDocument>())).RootElement;
             operations.AddRange(
                 from path in document.GetProperty("paths").EnumerateObject()
                 from operation in path.Value.EnumerateObject()
