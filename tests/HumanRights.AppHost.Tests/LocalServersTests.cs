@@ -84,4 +84,11 @@ public sealed class LocalRabbitMqTests
         Ports.IsFree(broker.Port).ShouldBeTrue();
         Signals.StartTimeOf(broker.ProcessId).ShouldBeNull();
     }
+
+    [Fact]
+    public void A_port_is_given_to_one_only()
+    {
+        var ports = Enumerable.Range(0, 400).Select(_ => Ports.Free()).ToList();
+        ports.Distinct().Count().ShouldBe(ports.Count);
+    }
 }
