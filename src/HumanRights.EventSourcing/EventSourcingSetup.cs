@@ -38,7 +38,7 @@ public static class EventSourcingSetup
             {
                 relay.Name = Relay.SubscriptionName;
                 relay.IncludeArchivedEvents = true;
-                relay.Options.BatchSize = 500;
+                relay.Options.BatchSize = 1000;
             })
             .AddAsyncDaemon(DaemonMode.HotCold)
             .ApplyChangesWhen(builder.MigratesAtStart());
@@ -62,8 +62,9 @@ public static class EventSourcingSetup
 
         options.Events.StreamIdentity = StreamIdentity.AsString;
         options.Events.MetadataConfig.EnableAll();
-        // An append wakes the daemon at once instead of at its next poll.
-        options.Events.UseListenNotifyForEventAppends = true;
+        // An append wakes the daemon at once instead of at its next poll. (The store's own setting for it allows for no rush.)
+        options.Listeners.Add(new Wakeup.Announcement());
+        options.Projections.Wakeup = ActivatorUtilities.CreateInstance<Wakeup>(provider);
         // Without it the daemon's leader lock cannot be taken with the stock lock library.
         options.Events.UseAdvisoryLockTransaction = true;
         // A losing writer waits for the winner instead of leaving a gap in the sequence that would hold the daemon up.
