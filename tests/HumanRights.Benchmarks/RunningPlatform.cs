@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using HumanRights.LocalServers;
 using HumanRights.TestKit;
 using Npgsql;
 
@@ -18,6 +17,8 @@ public sealed class RunningPlatform : IAsyncDisposable
 
     /// <summary>From the command to the last resource healthy.</summary>
     public TimeSpan ReadyAfter { get; }
+
+    public RunningAppHost Host => host;
 
     public Uri Gateway => host.Url("gateway");
 
@@ -59,38 +60,10 @@ public sealed class RunningPlatform : IAsyncDisposable
     /// <summary>Every running process of the platform, servers included, by name.</summary>
     public IReadOnlyDictionary<string, int> ProcessIds => host.State()!.Resources.Where(r => r.Pid is not null).ToDictionary(r => r.Name, r => r.Pid!.Value);
 
-    /// <summary>PostgreSQL's own database, and the broker.</summary>
+    /// <summary>PostgreSQL's own database.</summary>
     public string Server => host.Resource("postgres").ConnectionString!;
 
-    public Uri Broker => new(host.Resource("messaging").ConnectionString!);
-
-    /// <summary>Names of all queues there are.</summary>
-    public async Task<IReadOnlyList<string>> QueuesAsync()
-    {
-        var user = Broker.UserInfo.Split(':');
-        using var management = new BrokerManagement(new Uri(host.Resource("messaging").Url!), Uri.UnescapeDataString(user[0]), Uri.UnescapeDataString(user[1]));
-        var queues = await management.Http.GetFromJsonAsync<JsonElement>("api/queues?columns=name");
-        return [.. queues.EnumerateArray().Select(q => q.GetProperty("name").GetString()!)];
-    }
-
-    /// <summary>Real access tokens of synthetic people, made by Identity's own command.</summary>
-    public async Task<IReadOnlyList<string>> TokensAsync(string role, int count)
-    {
-        var project = Path.GetDirectoryName(new Projects.HumanRights_Identity().ProjectPath)!;
-        var identity = Path.Combine(project, "bin", Configuration(), "net10.0", "HumanRights.Identity.dll");
-        var start = new ProcessStartInfo("dotnet",
-        [
-            identity, "token", "--role", role, "--count", count.ToString(CultureInfo.InvariantCulture),
-            "--issuer", Gateway.ToString(), "--key-folder", Path.Combine(host.Data, "keys"), "--connection-string", Database("identity-db"), "--lifetime", "60",
-        ])
-        { RedirectStandardOutput = true };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        var tokens = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l.StartsWith("ey", StringComparison.Ordinal)).ToList();
-        return tokens.Count == count ? tokens : throw new InvalidOperationException($"{tokens.Count} tokens instead of {count}:\n{output}");
-    }
+    public Task<IReadOnlyList<string>> TokensAsync(string role, int count) => host.TokensAsync(role, count);
 
     public static HttpClient Client(Uri address, string token) => new()
     {
@@ -135,6 +108,4 @@ public sealed class RunningPlatform : IAsyncDisposable
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode ? JsonDocument.Parse(text).RootElement : throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {text}");
     }
-
-    private static string Configuration() => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 }

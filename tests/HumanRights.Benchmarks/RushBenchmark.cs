@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using System.Text.Json;
+using HumanRights.TestKit;
 using Npgsql;
-using RabbitMQ.Client;
 using Spectre.Console;
 
 namespace HumanRights.Benchmarks;
@@ -41,7 +40,7 @@ public static class RushBenchmark
             await HttpLoad.PostAsync(platform.Gateway, "/api/enrolment/no-op", [.. tokens.Take(2500)], Connections);
             var warm = await platform.OpenEditionAsync(Seats);
             await RegisterAsync(platform, warm, [.. tokens.Take(2500)]);
-            await QuietAsync(platform, warm, 2500);
+            await Backlog.QuietAsync(platform.Host, warm, 2500, Seats);
         }
 
         var before = await NoOpAsync(platform, tokens);
@@ -50,10 +49,12 @@ public static class RushBenchmark
         var rush = await RegisterAsync(platform, edition, tokens);
         client = Process.GetCurrentProcess().TotalProcessorTime - client;
         busy = Processes.MachineBusySeconds() - busy;
-        var backlog = await QuietAsync(platform, edition, people);
+        var (backlog, left) = await Backlog.QuietAsync(platform.Host, edition, people, Seats);
         var usedAfter = Cpu(platform);
         var after = await NoOpAsync(platform, tokens);
-        var verdict = await VerifyAsync(platform, edition, rush);
+        var audit = new RosterAudit(platform.Host, edition, Seats, [.. rush.Answers.Zip(tokens)
+            .Where(a => a.First.Status == 200).Select(a => Acknowledgement.Of(Encoding.ASCII.GetString(a.Second), a.First.Sent, a.First))]);
+        await audit.StreamAsync();
 
         var noOp = (before.PerSecond + after.PerSecond) / 2;
         var figures = new List<Figure>
@@ -65,13 +66,13 @@ public static class RushBenchmark
             Figure.Only($"V1{suffix}.p99", $"registration (no-op: {before.Percentile(0.99):0.0})", rush.Percentile(0.99), "ms"),
             Figure.AtMost($"V1{suffix}.errors", "answers other than 200", rush.Errors(200) + before.Errors(204) + after.Errors(204), "", 0),
             Figure.AtMost($"V4{suffix}", "last answer to everything published, consumed and in the views", backlog.TotalSeconds, "s", 5),
-            Figure.AtMost($"P3{suffix}", "rules broken: seats not 30, positions not in order, answers not in the stream", verdict.Count, "", 0),
+            Figure.AtMost($"P3{suffix}", "rules broken: seats not 30, positions not in order, answers not in the stream", audit.Broken.Count, "", 0),
             Figure.Only($"cpu{suffix}.client", "the client's share of the processor time used during the rush", 100 * client.TotalSeconds / busy, "%"),
         };
         figures.AddRange(usedAfter.Select(u => (u.Key, Micros: 1e6 * (u.Value - used.GetValueOrDefault(u.Key)) / people))
             .OrderByDescending(u => u.Micros).Where(u => u.Micros > 1)
             .Select(u => Figure.Only($"cpu{suffix}.{u.Key}", "processor time a registration, backlog included", u.Micros, "us")));
-        foreach (var broken in verdict.Take(5))
+        foreach (var broken in left.Concat(audit.Broken).Take(5))
         {
             AnsiConsole.WriteLine(broken);
         }
@@ -103,97 +104,4 @@ public static class RushBenchmark
         await using var command = database.CreateCommand("select string_agg(name || '=' || setting, ', ' order by name) from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes', 'server_version')");
         return (string)(await command.ExecuteScalarAsync())!;
     }
-
-    /// <summary>
-    /// Until every shard of every service is at the head of its events, no queue holds a message, and for everybody a letter waits to be sent; how
-    /// long that took.
-    /// </summary>
-    private static async Task<TimeSpan> QuietAsync(RunningPlatform platform, Guid edition, int people)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var queues = await platform.QueuesAsync();
-        string[] services = ["enrolment", "learning", "assessment", "certification", "ambassadornetwork"];
-        var databases = services.Select(s => NpgsqlDataSource.Create(platform.Database($"{s}-db"))).ToList();
-        await using var notifications = NpgsqlDataSource.Create(platform.Database("notifications-db"));
-        await using var broker = await new ConnectionFactory { Uri = platform.Broker }.CreateConnectionAsync();
-        while (true)
-        {
-            var behind = 0L;
-            foreach (var database in databases)
-            {
-                await using var command = database.CreateCommand(
-                    "select coalesce(sum(head.at - p.last_seq_id), 0)::bigint from mt_event_progression p, (select coalesce(max(seq_id), 0) at from mt_events) head where p.name like '%:%' and p.last_seq_id < head.at");
-                behind += (long)(await command.ExecuteScalarAsync())!;
-            }
-
-            await using var letters = notifications.CreateCommand("select count(*) from letters where edition_id = $1");
-            letters.Parameters.Add(new() { Value = edition });
-            behind += people - (long)(await letters.ExecuteScalarAsync())!;
-            if (behind == 0 && await WaitingAsync(broker, queues) == 0)
-            {
-                databases.ForEach(d => d.Dispose());
-                return Stopwatch.GetElapsedTime(start);
-            }
-
-            await Task.Delay(20);
-        }
-    }
-
-    private static async Task<long> WaitingAsync(IConnection broker, IReadOnlyList<string> queues)
-    {
-        var waiting = 0L;
-        await using var channel = await broker.CreateChannelAsync();
-        foreach (var queue in queues)
-        {
-            waiting += (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
-        }
-
-        return waiting;
-    }
-
-    /// <summary>The stream against the rules and against what people were told.</summary>
-    private static async Task<IReadOnlyList<string>> VerifyAsync(RunningPlatform platform, Guid edition, LoadRun rush)
-    {
-        var told = rush.Answers.Where(a => a.Status == 200).Select(a => JsonSerializer.Deserialize<Told>(a.Body.Span, JsonSerializerOptions.Web)!).ToDictionary(t => t.RegistrationId);
-        var broken = new List<string>();
-        var (seats, waiting, version) = (0, 0, 0L);
-        await using var database = NpgsqlDataSource.Create(platform.Database("enrolment-db"));
-        await using var command = database.CreateCommand("select version, type, (data ->> 'registrationId')::uuid, (data ->> 'position')::int from mt_events where stream_id = $1 order by version");
-        command.Parameters.Add(new() { Value = $"roster-{edition:N}" });
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            if (reader.GetInt64(0) != ++version)
-            {
-                broken.Add($"version {reader.GetInt64(0)} follows {version - 1}");
-            }
-
-            var type = reader.GetString(1);
-            if (type is not ("seat-taken" or "placed-on-waiting-list"))
-            {
-                continue; // the window announced, and opened
-            }
-
-            var registration = reader.GetGuid(2);
-            int? position = type == "seat-taken" ? null : reader.GetInt32(3);
-            if (type == "seat-taken" ? ++seats > Seats || waiting > 0 : position != ++waiting)
-            {
-                broken.Add($"{type} at version {version}: seat {seats}, waiting {waiting}, position {position}");
-            }
-
-            if (!told.Remove(registration, out var answer) || answer.Position != position)
-            {
-                broken.Add($"{registration}: told {answer}, stored {type} {position}");
-            }
-        }
-
-        if (seats != Seats || told.Count > 0)
-        {
-            broken.Add($"{seats} seats; {told.Count} were told what is not stored");
-        }
-
-        return broken;
-    }
-
-    private sealed record Told(Guid RegistrationId, string Status, int? Position);
 }

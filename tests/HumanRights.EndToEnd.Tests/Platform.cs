@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text.Json;
 using HumanRights.EndToEnd.Tests;
 using HumanRights.ServiceDefaults;
 using HumanRights.TestKit;
-using Npgsql;
 
 [assembly: AssemblyFixture(typeof(Platform))]
 // One platform serves all tests, and some of them break it on purpose.
@@ -13,15 +11,20 @@ using Npgsql;
 namespace HumanRights.EndToEnd.Tests;
 
 /// <summary>The whole platform as ./run.sh starts it, on free ports in a throw-away directory, and people with tokens from its Identity.</summary>
-public sealed class Platform : IAsyncLifetime
+public class Platform : IAsyncLifetime
 {
     public static readonly string[] Services = ["identity", "enrolment", "learning", "assessment", "certification", "ambassadornetwork", "notifications"];
+
+    const int Participants = 800;
 
     readonly ConcurrentQueue<Person> participants = [];
     readonly Dictionary<string, Person> byRole = [];
     HttpClient http = null!;
 
     public RunningAppHost Host { get; private set; } = null!;
+
+    /// <summary>As for run.sh.</summary>
+    protected virtual string[] Options => [];
 
     public Uri Gateway => Host.Url("gateway");
 
@@ -51,12 +54,12 @@ public sealed class Platform : IAsyncLifetime
             Environment.SetEnvironmentVariable($"RateLimits__{limit}__Burst", "100000");
         }
 
-        Host = await RunningAppHost.StartReadyAsync(patience: TimeSpan.FromSeconds(180));
+        Host = await RunningAppHost.StartReadyAsync(Options, patience: TimeSpan.FromSeconds(180));
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = Gateway };
         Anyone = WithToken(null);
         await Task.WhenAll(Roles.All.Except([Roles.Service]).Select(async role =>
         {
-            var people = await PeopleAsync(role, role == Roles.Participant ? 300 : 1);
+            var people = await PeopleAsync(role, role == Roles.Participant ? Participants : 1);
             lock (byRole)
             {
                 byRole[role] = people[0];
@@ -75,6 +78,7 @@ public sealed class Platform : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         http?.Dispose();
         if (Host is not null)
         {
@@ -86,30 +90,9 @@ public sealed class Platform : IAsyncLifetime
     public Task HealthyAsync() =>
         Host.EventuallyAsync(s => s.Resources.All(r => r.State == "healthy"), TimeSpan.FromSeconds(90));
 
-    /// <summary>The first column of what a service's own database answers.</summary>
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string service, string sql, params object[] parameters)
-    {
-        await using var connection = new NpgsqlConnection(Database(service) + ";Pooling=false");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(new() { Value = parameter });
-        }
-
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<T>();
-        while (await reader.ReadAsync())
-        {
-            rows.Add(await reader.GetFieldValueAsync<T>(0));
-        }
-
-        return rows;
-    }
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string service, string sql, params object[] parameters) => Host.QueryAsync<T>(service, sql, parameters);
 
     string KeyFolder => Path.Combine(Host.Data, "keys");
-
-    string Database(string service) => Host.Resource($"{service}-db").ConnectionString!;
 
     /// <summary>One of the platform's own services, by its development secret.</summary>
     async Task<Person> ServiceAsync()
@@ -121,19 +104,6 @@ public sealed class Platform : IAsyncLifetime
         return WithToken((await Anyone.SendAsync(new(HttpMethod.Post, "/connect/token") { Content = form }).ReadAsync<JsonElement>()).GetProperty("access_token").GetString());
     }
 
-    /// <summary>Identity's own command: synthetic people in the vault, and their access tokens.</summary>
-    async Task<IReadOnlyList<Person>> PeopleAsync(string role, int count)
-    {
-        var start = new ProcessStartInfo("dotnet",
-        [
-            new Projects.HumanRights_Identity().AssemblyPath, "token", "--role", role, "--count", $"{count}", "--lifetime", "120",
-            "--issuer", Gateway.ToString(), "--key-folder", KeyFolder, "--connection-string", Database("identity"),
-        ])
-        { RedirectStandardOutput = true, Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development" } };
-        using var command = Process.Start(start)!;
-        var tokens = (await command.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        await command.WaitForExitAsync();
-        command.ExitCode.ShouldBe(0);
-        return [.. tokens.Select(token => new Person(http, Tokens.SubjectOf(token), token))];
-    }
+    async Task<IReadOnlyList<Person>> PeopleAsync(string role, int count) =>
+        [.. (await Host.TokensAsync(role, count)).Select(token => new Person(http, Tokens.SubjectOf(token), token))];
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using HumanRights.LocalServers;
+using Npgsql;
 
 namespace HumanRights.TestKit;
 
@@ -59,6 +61,56 @@ public sealed class RunningAppHost : IAsyncDisposable
     public ResourceState Resource(string name) => State()!.Resources.Single(r => r.Name == name);
 
     public Uri Url(string name) => new(Resource(name).Url!);
+
+    /// <summary>
+    /// Runs one of a project's own commands (rebuild, token) as an operator beside it does: the same program with the same settings.
+    /// </summary>
+    /// <returns>What it printed.</returns>
+    /// <exception cref="InvalidOperationException">It did not end with 0.</exception>
+    public async Task<string> CommandAsync(string resource, params string[] arguments)
+    {
+        var running = $"/proc/{State()!.Resources.First(r => r.Resource == resource && r.Pid is not null).Pid}";
+        var program = Words($"{running}/cmdline");
+        var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Directory.ResolveLinkTarget($"{running}/cwd", false)!.FullName,
+        };
+        start.Environment.Clear();
+        foreach (var setting in Words($"{running}/environ").Select(w => w.Split('=', 2)))
+        {
+            start.Environment[setting[0]] = setting[1];
+        }
+        using var command = Process.Start(start)!;
+        var error = command.StandardError.ReadToEndAsync();
+        var printed = await command.StandardOutput.ReadToEndAsync();
+        await command.WaitForExitAsync();
+        return command.ExitCode == 0
+            ? printed
+            : throw new InvalidOperationException($"{resource} {string.Join(' ', arguments)} ended with {command.ExitCode}:\n{printed}{await error}");
+
+        static string[] Words(string file) => File.ReadAllText(file).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Access tokens of synthetic people, made by Identity's own command; the first ones are always the same people.</summary>
+    public async Task<IReadOnlyList<string>> TokensAsync(string role, int count)
+    {
+        var printed = await CommandAsync("identity", "token", "--role", role, "--count", count.ToString(CultureInfo.InvariantCulture), "--lifetime", "120");
+        var tokens = printed.Split('\n').Where(l => l.StartsWith("ey", StringComparison.Ordinal)).ToList();
+        return tokens.Count == count ? tokens : throw new InvalidOperationException($"{tokens.Count} tokens instead of {count}:\n{printed}");
+    }
+
+    /// <summary>The first column of what a service's own database answers.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string service, string sql, params object[] parameters)
+    {
+        await using var connection = new NpgsqlConnection(Resource($"{service}-db").ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var parameter in parameters) command.Parameters.Add(new() { Value = parameter });
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<T>();
+        while (await reader.ReadAsync()) rows.Add(await reader.GetFieldValueAsync<T>(0));
+        return rows;
+    }
 
     /// <summary>kill -9.</summary>
     public void Kill(string name) => Signals.Send(Resource(name).Pid!.Value, Signal.Kill);

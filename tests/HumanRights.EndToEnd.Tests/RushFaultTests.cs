@@ -1,0 +1,52 @@
+using HumanRights.TestKit;
+
+namespace HumanRights.EndToEnd.Tests;
+
+/// <summary>Two replicas of Enrolment.</summary>
+public sealed class TwoReplicas : Platform
+{
+    protected override string[] Options => ["--replicas", "enrolment=2"];
+}
+
+/// <summary>
+/// Promises P1 to P4 and P9 under the rush of the registration: each process that it needs, and some that it does not, is killed or frozen while people
+/// register; what they were told is then what is kept, everywhere.
+/// </summary>
+public sealed class RushFaultTests(Platform platform, TwoReplicas replicated) : IClassFixture<TwoReplicas>, IAsyncLifetime
+{
+    const int Seats = 30, Connections = 24;
+
+    static readonly string[] NotNeededByHttp = ["messaging", "notifications"];
+
+    public ValueTask InitializeAsync() => new(platform.HealthyAsync());
+
+    public ValueTask DisposeAsync() => new(platform.HealthyAsync());
+
+    [Fact]
+    public Task With_one_replica_whatever_is_killed_or_frozen_in_the_rush_nothing_acknowledged_is_lost_doubled_or_overtaken() => RushAsync(
+        platform, people: 400,
+        Fault.Kill("messaging"), Fault.Kill("notifications"), Fault.Kill("enrolment"), Fault.Freeze("enrolment"), Fault.Kill("postgres"));
+
+    [Fact]
+    public Task With_two_replicas_whatever_is_killed_or_frozen_in_the_rush_nothing_acknowledged_is_lost_doubled_or_overtaken() => RushAsync(
+        replicated, people: 600,
+        Fault.Freeze("messaging"), Fault.Freeze("notifications"), Fault.Kill("enrolment-0"), Fault.Freeze("enrolment-1"), Fault.Freeze("postgres"), Fault.Kill("postgres"));
+
+    static async Task RushAsync(Platform platform, int people, params Fault[] faults)
+    {
+        var edition = await platform.OpenEditionAsync(Seats);
+        var rush = new FaultyRush(platform.Host, edition, Connections);
+        var strikes = await rush.RunAsync([.. platform.NextParticipants(people).Select(p => p.Token!)], faults);
+        rush.Errors.ShouldBeEmpty();
+        rush.Ledger.Count.ShouldBe(people);
+        foreach (var strike in strikes)
+        {
+            strike.Statuses.Keys.ShouldBeSubsetOf(NotNeededByHttp.Contains(strike.Fault.Target) ? [200] : [200, 503], $"{strike.Fault}");
+        }
+
+        (await Backlog.QuietAsync(platform.Host, edition, people, Seats)).Left.ShouldBeEmpty();
+        var audit = new RosterAudit(platform.Host, edition, Seats, rush.Ledger);
+        await audit.WholeAsync();
+        audit.Broken.ShouldBeEmpty();
+    }
+}
