@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ./bench.sh            every benchmark in its quick size, with goals; figures in artifacts/bench/<name>.json
-# ./bench.sh idle       one of them by name: start, idle
+# ./bench.sh idle       one of them by name: start, idle, rush, growth, faults; with --full in the size of the promises
 set -euo pipefail
 cd "$(dirname "$0")"
 

@@ -10,6 +10,7 @@ args = [.. args.Except(["--full"])];
     ("idle", IdleBenchmark.RunAsync),
     ("rush", () => RushBenchmark.RunAsync(full)),
     ("growth", GrowthBenchmark.RunAsync),
+    ("faults", () => FaultsBenchmark.RunAsync(full)),
 ];
 
 var chosen = args.Length == 0 ? benchmarks : [.. benchmarks.Where(b => args.Contains(b.Name))];
