@@ -19,8 +19,9 @@ public abstract class ServiceFixture<TProgram>(string service) : IAsyncLifetime 
     }
 
     /// <summary>The same service on a database and a virtual host of its own, for a test that must not disturb the others; it disposes of it.</summary>
-    public async Task<ServiceUnderTest<TProgram>> StartAnotherAsync() => await ServiceUnderTest<TProgram>.StartAsync(
-        Issuer, service, await Servers.CreateDatabaseAsync(service), await Servers.CreateVirtualHostAsync(service), await SettingsAsync());
+    /// <param name="more">Configuration beside the fixture's own.</param>
+    public async Task<ServiceUnderTest<TProgram>> StartAnotherAsync(params (string Key, string Value)[] more) => await ServiceUnderTest<TProgram>.StartAsync(
+        Issuer, service, await Servers.CreateDatabaseAsync(service), await Servers.CreateVirtualHostAsync(service), [.. await SettingsAsync(), .. more]);
 
     /// <summary>Configuration beyond issuer, database and broker; started things are the fixture's to stop.</summary>
     protected virtual Task<(string Key, string Value)[]> SettingsAsync() => Task.FromResult<(string, string)[]>([]);
