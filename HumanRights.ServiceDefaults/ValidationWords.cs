@@ -6,7 +6,7 @@ namespace HumanRights.ServiceDefaults;
 /// The framework words its validation attributes in English only. Messages a service writes itself it writes in both
 /// languages; these are the built-in ones our requests use.
 /// </summary>
-static partial class ValidationWords
+public static partial class ValidationWords
 {
     static readonly (Regex English, string Portuguese)[] Words =
     [

@@ -1,6 +1,8 @@
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Candidates;
 using HumanRights.Assessment.Due;
+using HumanRights.Assessment.Exchange;
+using HumanRights.Assessment.Files;
 using HumanRights.Assessment.Integration;
 using HumanRights.Assessment.Items;
 using HumanRights.Assessment.Marking;
@@ -16,6 +18,7 @@ builder.AddEventSourcing("assessment", AssessmentOutbound.Map, typeof(Program).A
 {
     store.AddCandidates();
     store.AddItems();
+    store.AddFiles();
     store.AddModuleTests();
     store.AddAttempts();
     store.AddMarking();
@@ -23,12 +26,15 @@ builder.AddEventSourcing("assessment", AssessmentOutbound.Map, typeof(Program).A
     store.AddViews();
 });
 builder.AddDue<DueCommands>();
+builder.Services.AddSingleton<MediumRows>();
 
 var app = builder.Build();
 app.UseServiceDefaults();
 
 var api = app.MapGroup("/api/assessment");
 api.MapGroup("/items").WithTags("Question bank").MapItems();
+api.MapGroup("/items").WithTags("Question bank").MapExchange();
+api.MapGroup("").WithTags("Question bank").MapFiles();
 api.MapGroup("").WithTags("Tests").MapModuleTests();
 var taking = api.MapGroup("").WithTags("Attempts");
 taking.MapAttempts();

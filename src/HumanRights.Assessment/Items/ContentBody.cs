@@ -74,7 +74,7 @@ public sealed record ContentBody(
 
     private IReadOnlyList<OptionBody> Offered => Options ?? [];
 
-    private Question Question => new(Kind, Prompt.Text, [.. Offered.Select(o => new Option(o.Id, o.Text.Text))], Weight)
+    private Question Question => new(Kind, Prompt.Text, [.. Offered.Select(o => new Option(o.Id, o.Text.Text))], Figures.Plain(Weight))
     {
         Targets = [.. (Targets ?? []).Select(t => new Option(t.Id, t.Text.Text))],
         FixedOrder = FixedOrder,
@@ -84,14 +84,14 @@ public sealed record ContentBody(
 
     private AnswerKey Key => new([.. Offered.Where(o => o.Correct).Select(o => o.Id)], Explanation?.Text)
     {
-        Credits = [.. Offered.Where(o => o.CreditPercent is not null).Select(o => new OptionCredit(o.Id, o.CreditPercent!.Value))],
+        Credits = [.. Offered.Where(o => o.CreditPercent is not null).Select(o => new OptionCredit(o.Id, Figures.Plain(o.CreditPercent!.Value)))],
         Pairs = [.. Offered.Where(o => o.Match is not null).Select(o => new Pair(o.Id, o.Match!))],
-        Numbers = [.. (Numbers ?? []).Select(n => new AcceptedNumber(n.Value, n.Tolerance, n.CreditPercent, n.Feedback?.Text))],
-        Texts = [.. (Variants ?? []).Select(v => new AcceptedText(ItemWords.Plain(v.Pattern), v.CreditPercent, v.Feedback?.Text))],
+        Numbers = [.. (Numbers ?? []).Select(n => new AcceptedNumber(Figures.Plain(n.Value), Figures.Plain(n.Tolerance), Figures.Plain(n.CreditPercent), n.Feedback?.Text))],
+        Texts = [.. (Variants ?? []).Select(v => new AcceptedText(ItemWords.Plain(v.Pattern), Figures.Plain(v.CreditPercent), v.Feedback?.Text))],
         CaseMatters = CaseMatters,
         AccentsMatter = AccentsMatter,
         Feedback = [.. Offered.Where(o => o.Feedback is not null).Select(o => new OptionFeedback(o.Id, o.Feedback!.Text))],
-        Rubric = [.. (Rubric ?? []).Select(c => new Criterion(c.Id, c.Text.Text, c.Points))],
+        Rubric = [.. (Rubric ?? []).Select(c => new Criterion(c.Id, c.Text.Text, Figures.Plain(c.Points)))],
         MarkersNotes = MarkersNotes?.Text,
     };
 

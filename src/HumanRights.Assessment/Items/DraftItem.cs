@@ -1,3 +1,4 @@
+using HumanRights.Assessment.Files;
 using HumanRights.Assessment.Questions;
 using HumanRights.EventSourcing;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,17 +11,22 @@ public static class DraftItem
     {
         _ when content.Incoherence() is { } incoherence => incoherence,
         null => Decision.Accept(new ItemDrafted(itemId, programmeId, moduleNumber, content.Question, content.Key, content.Labels)),
-        { Number: 1 } first when item.ProgrammeId == programmeId && item.ModuleNumber == moduleNumber && first.Content.SameAs(content) => Decision.Nothing,
+        _ when item.ProgrammeId == programmeId && item.ModuleNumber == moduleNumber && item.Drafted.SameAs(content) => Decision.Nothing,
         _ => new Rejection(
             "item-already-drafted",
             new Text("An item with this id has another content.", "Já existe uma pergunta com este identificador e outro conteúdo."),
             new Text("Revise that item, or draft one with another id.", "Reveja essa pergunta ou crie uma com outro identificador.")),
     };
 
-    public static Task<Results<Created<ItemAnswer>, Refusal>> Handle(DraftItemBody body, EventWriter writer, CancellationToken cancellation)
+    public static async Task<Results<Created<ItemAnswer>, Refusal>> Handle(DraftItemBody body, EventWriter writer, MediumRows media, CancellationToken cancellation)
     {
+        if (!await media.HoldsAsync([.. (body.Content.Media ?? []).Select(m => m.FileId)], cancellation))
+        {
+            return new Refusal(MediumFile.NotSent);
+        }
+
         var id = body.ItemId ?? Guid.CreateVersion7();
-        return writer.DecideAsync<Item>(
+        return await writer.DecideAsync<Item>(
                 Item.Stream(id), (i, _) => i.Draft(id, body.ProgrammeId, body.ModuleNumber, body.Content.Content), cancellation: cancellation)
             .RespondAsync(o => TypedResults.Created($"/api/assessment/items/{id}", ItemAnswer.Of(o.State)));
     }

@@ -49,6 +49,9 @@ public sealed record ItemVersion(int Number, ItemContent Content)
 
 public sealed record Item(Guid Id, Guid ProgrammeId, int ModuleNumber, ItemVersion? Latest, ItemVersion? Approved, ItemStage Stage) : IState<Item>
 {
+    /// <value>What it was drafted with: a repeated drafting is told from another one even after revisions.</value>
+    public ItemContent? Drafted { get; init; }
+
     public static Item Initial { get; } = new(default, default, 0, null, null, ItemStage.Draft);
 
     public static string Stream(Guid itemId) => $"item-{itemId:N}";
@@ -56,7 +59,8 @@ public sealed record Item(Guid Id, Guid ProgrammeId, int ModuleNumber, ItemVersi
     public Item Apply(object @event) => @event switch
     {
         ItemDrafted e => new Item(
-            e.ItemId, e.ProgrammeId, e.ModuleNumber, new ItemVersion(1, new ItemContent(e.Question, e.Key, e.Labels)), null, ItemStage.Draft),
+            e.ItemId, e.ProgrammeId, e.ModuleNumber, new ItemVersion(1, new ItemContent(e.Question, e.Key, e.Labels)), null, ItemStage.Draft)
+            { Drafted = new ItemContent(e.Question, e.Key, e.Labels) },
         ItemRevised e => this with { Latest = new ItemVersion(e.Version, new ItemContent(e.Question, e.Key, e.Labels)), Stage = ItemStage.Draft },
         ItemSubmitted => this with { Stage = ItemStage.InReview },
         ItemReturned => this with { Stage = ItemStage.Draft },

@@ -15,7 +15,36 @@ public static class ItemCoherence
             Incoherent($"A topic has 1 to {LongestTopic} characters.", $"Um tema tem 1 a {LongestTopic} caracteres."),
         { Objectives: var objectives } when objectives.Any(o => o is not [>= 'a' and <= 'z']) =>
             Incoherent("An objective is a letter.", "Um objetivo é uma letra."),
+        _ when content.Texts().SelectMany(t => new[] { t.En, t.Pt }).Concat(content.Key.Texts.Select(t => t.Pattern)).Any(string.IsNullOrWhiteSpace) =>
+            Incoherent("A text is empty in one language or both.", "Um texto está vazio numa língua ou em ambas."),
+        _ when content.StrayMember() is { } member =>
+            Incoherent($"Items of this kind have no {member}.", $"As perguntas deste tipo não têm {member}."),
         _ => content.Question.Incoherence(content.Key),
+    };
+
+    private static IEnumerable<Text> Texts(this ItemContent content)
+    {
+        var (question, key) = (content.Question, content.Key);
+        return new[] { question.Prompt, key.Explanation, key.MarkersNotes }.OfType<Text>()
+            .Concat(question.Options.Concat(question.Targets).Select(o => o.Text))
+            .Concat(key.Feedback.Select(f => f.Text)).Concat(key.Numbers.Select(n => n.Feedback).Concat(key.Texts.Select(t => t.Feedback)).OfType<Text>())
+            .Concat(key.Rubric.Select(c => c.Text))
+            .Concat(question.Media.Select(m => m.Alternative).Where(a => a.En.Length + a.Pt.Length > 0));
+    }
+
+    /// <summary>What an item says that its kind makes nothing of would be said for nothing, and lost in a file.</summary>
+    private static string? StrayMember(this ItemContent content) => (content.Question.Kind, content.Question, content.Key) switch
+    {
+        (not ItemKind.Numeric, _, { Numbers.Count: > 0 }) => "numbers",
+        (not ItemKind.Numeric, { Unit: not null }, _) => "unit",
+        (not ItemKind.ShortText, _, { Texts.Count: > 0 }) => "variants",
+        (not ItemKind.ShortText, _, { CaseMatters: true }) => "caseMatters",
+        (not ItemKind.ShortText, _, { AccentsMatter: true }) => "accentsMatter",
+        (not ItemKind.OpenText, _, { Rubric.Count: > 0 }) => "rubric",
+        (not ItemKind.OpenText, _, { MarkersNotes: not null }) => "markersNotes",
+        (ItemKind.Numeric or ItemKind.ShortText or ItemKind.OpenText, { FixedOrder: true }, _) => "fixedOrder",
+        (ItemKind.Numeric or ItemKind.ShortText or ItemKind.OpenText, _, { Pairs.Count: > 0 }) => "pairs",
+        _ => null,
     };
 
     public static Rejection? Incoherence(this Question question, AnswerKey key)

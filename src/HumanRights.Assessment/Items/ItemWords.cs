@@ -55,3 +55,9 @@ public static class ItemWords
         ? i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])
         : i > 0 && char.IsHighSurrogate(text[i - 1]);
 }
+
+public static class Figures
+{
+    /// <summary>1.50 is 1.5: records are compared as they are stored, where the two are not the same.</summary>
+    public static decimal Plain(decimal number) => number == 0 ? 0 : number / 1.0000000000000000000000000000m;
+}

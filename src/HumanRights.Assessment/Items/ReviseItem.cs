@@ -1,3 +1,4 @@
+using HumanRights.Assessment.Files;
 using HumanRights.Assessment.Questions;
 using HumanRights.EventSourcing;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,8 +17,10 @@ public static class ReviseItem
     };
 
     /// <summary>Tests already composed keep the version they were composed with.</summary>
-    public static Task<Results<Ok<ItemAnswer>, Refusal>> Handle(
-        Guid itemId, ContentBody body, [FromHeader(Name = "If-Match")] long? version, EventWriter writer, CancellationToken cancellation) =>
-        writer.DecideAsync<Item>(Item.Stream(itemId), (i, _) => i.Revise(body.Content), version, cancellation: cancellation)
-            .RespondAsync(o => TypedResults.Ok(ItemAnswer.Of(o.State)));
+    public static async Task<Results<Ok<ItemAnswer>, Refusal>> Handle(
+        Guid itemId, ContentBody body, [FromHeader(Name = "If-Match")] long? version, EventWriter writer, MediumRows media, CancellationToken cancellation) =>
+        !await media.HoldsAsync([.. (body.Media ?? []).Select(m => m.FileId)], cancellation)
+            ? new Refusal(MediumFile.NotSent)
+            : await writer.DecideAsync<Item>(Item.Stream(itemId), (i, _) => i.Revise(body.Content), version, cancellation: cancellation)
+                .RespondAsync(o => TypedResults.Ok(ItemAnswer.Of(o.State)));
 }

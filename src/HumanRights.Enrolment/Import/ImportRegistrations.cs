@@ -25,7 +25,7 @@ public static class ImportRegistrations
     /// <summary>Each holds its file in memory.</summary>
     private static readonly SemaphoreSlim AtOnce = new(4);
 
-    public static async Task<Results<ImportReport, Refusal>> Handle(
+    public static async Task<Results<LineReport, Refusal>> Handle(
         Guid editionId, bool? dryRun, HttpRequest request, RosterDesk desk, People people, TimeProvider clock, CancellationToken cancellation)
     {
         if (!await AtOnce.WaitAsync(LongestWait, cancellation))
@@ -49,7 +49,7 @@ public static class ImportRegistrations
             }
 
             var decide = dryRun == true ? Rehearse(roster, clock) : AtTheDesk(editionId, desk, cancellation);
-            var report = await ImportReport.BeginAsync(RunAsync(file!, dryRun == true, people, decide, cancellation), () => AtOnce.Release(), cancellation);
+            var report = await LineReport.BeginAsync(RunAsync(file!, dryRun == true, people, decide, cancellation), () => AtOnce.Release(), cancellation);
             begun = true;
             return report;
         }

@@ -65,7 +65,7 @@ public static class RosterModule
             .WithName("WithdrawOnBehalf").WithSummary("The coordination withdraws a person's registration; a freed seat goes to the first who waits.");
         registrations.MapPost("/import", ImportRegistrations.Handle).RequireAuthorization(Roles.Coordinator)
             .WithMetadata(new RequestSizeLimitAttribute(ImportFile.MaxBytes + FormAround)).Accepts<IFormFile>("text/csv", "multipart/form-data")
-            .Produces<ImportLine>(StatusCodes.Status200OK, ImportReport.ContentType)
+            .Produces<ImportLine>(StatusCodes.Status200OK, LineReport.ContentType)
             .WithName(nameof(ImportRegistrations)).WithSummary(
                 "Registers people from a CSV file with a column email or person_id, and answers line by line (NDJSON, the last line is a summary). With dryRun=true nothing is registered.");
         registrations.MapGet("/export", ExportRegistrations.Handle).RequireAuthorization(Roles.Coordinator)
