@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using HumanRights.Assessment.Questions;
 using HumanRights.EventSourcing;
 
@@ -12,6 +13,10 @@ public sealed record PlacedItem(Guid ItemId, int Version, ItemKind Kind, IReadOn
 {
     /// <value>Of a matching, in this attempt's order.</value>
     public IReadOnlyList<string> TargetIds { get; init; } = [];
+
+    /// <value>Points for a full answer, where the test's composition says otherwise than the item.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? Weight { get; init; }
 }
 
 /// <param name="AttemptId">Follows from test, person and number.</param>
@@ -20,8 +25,8 @@ public sealed record PlacedItem(Guid ItemId, int Version, ItemKind Kind, IReadOn
 /// <param name="ModuleNumber">Its module.</param>
 /// <param name="PersonId">Who takes it.</param>
 /// <param name="Number">1 for the person's first attempt.</param>
-/// <param name="Seed">What the options were shuffled by.</param>
-/// <param name="Items">As posed in this attempt.</param>
+/// <param name="Seed">What items were drawn and things shuffled by.</param>
+/// <param name="Items">As posed in this attempt, in its order.</param>
 /// <param name="StartedAt">By the database's clock.</param>
 /// <param name="DeadlineAt">The time limit, cut short by the test's window.</param>
 public sealed record AttemptStarted(
@@ -62,12 +67,17 @@ public enum ClosingReason
 public sealed record AttemptClosed(Guid AttemptId, ClosingReason Reason, string Receipt, DateTimeOffset ClosedAt);
 
 /// <summary>
-/// From now on the result exists for others than the coordination; scores are percent, 0 to 100. Of several attempts the best one
-/// counts, the earliest of equals: only that one is told to other services.
+/// From now on the result exists for others than the coordination; scores are percent, 0 to 100. Of several attempts one counts, by the
+/// test's policy: only that one is told to other services.
 /// </summary>
 public sealed record ResultReleased(
     Guid AttemptId, Guid TestId, Guid EditionId, int ModuleNumber, Guid PersonId, int Number,
-    decimal ScorePercent, int PassMarkPercent, bool Passed, bool Counts);
+    decimal ScorePercent, int PassMarkPercent, bool Passed, bool Counts)
+{
+    /// <value>How many attempts' scores the score is the mean of; absent: it is this attempt's own.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? AverageOf { get; init; }
+}
 
 public enum AttemptStatus
 {

@@ -32,12 +32,12 @@ public sealed record AttemptItemAnswer(
 public sealed record MediaAnswer(string Name, Guid FileId, string Alternative);
 
 /// <summary>
-/// The caller's attempt: the same for everyone but for the order of options and what is saved. <paramref name="Now"/> is the server's
-/// clock, to count down by; <paramref name="Status"/> is closed as soon as the deadline has passed.
+/// The caller's attempt, items and options in its order, with what is saved. <paramref name="Now"/> is the server's clock, to count down by;
+/// <paramref name="DeadlineInLisbon"/> is what clocks there show; <paramref name="Status"/> is closed as soon as the deadline has passed.
 /// </summary>
 public sealed record AttemptAnswer(
     Guid AttemptId, Guid TestId, Guid EditionId, int ModuleNumber, int Number, string Title, AttemptStatus Status,
-    DateTimeOffset StartedAt, DateTimeOffset DeadlineAt, DateTimeOffset Now, DateTimeOffset? EndedAt, string? Receipt, bool Released,
+    DateTimeOffset StartedAt, DateTimeOffset DeadlineAt, string DeadlineInLisbon, DateTimeOffset Now, DateTimeOffset? EndedAt, string? Receipt, bool Released,
     IReadOnlyList<AttemptItemAnswer> Items)
 {
     public static AttemptAnswer Of(Attempt attempt, TestComposed test, IReadOnlyDictionary<Guid, string> written, DateTimeOffset now)
@@ -47,13 +47,13 @@ public sealed record AttemptAnswer(
         return new AttemptAnswer(
             start.AttemptId, start.TestId, start.EditionId, start.ModuleNumber, start.Number, test.Title.ForReader(),
             over ? AttemptStatus.Closed : attempt.Status,
-            start.StartedAt, start.DeadlineAt, now, attempt.EndedAt, attempt.Receipt, attempt.Released is not null,
+            start.StartedAt, start.DeadlineAt, start.DeadlineAt.InLisbon(), now, attempt.EndedAt, attempt.Receipt, attempt.Released is not null,
             [.. start.Items.Select(placed => Item(placed, test, attempt, written))]);
     }
 
     private static AttemptItemAnswer Item(PlacedItem placed, TestComposed test, Attempt attempt, IReadOnlyDictionary<Guid, string> written)
     {
-        var question = test.Items.First(i => i.ItemId == placed.ItemId).Question;
+        var question = test.PosedAs(placed).Question;
         var saved = attempt.Answers.GetValueOrDefault(placed.ItemId);
         return new AttemptItemAnswer(
             placed.ItemId, placed.Kind, question.Prompt.ForReader(), question.Weight,
@@ -72,10 +72,10 @@ public sealed record AttemptAnswer(
 /// <summary>One of the caller's attempts in brief.</summary>
 public sealed record MyAttemptAnswer(Guid AttemptId, int Number, AttemptStatus Status, DateTimeOffset StartedAt, DateTimeOffset DeadlineAt, string? Receipt, bool Released);
 
-/// <summary>A test the caller may take, or took.</summary>
+/// <summary>A test the caller may take, or took; its window as instants and as clocks in Lisbon show it. <paramref name="Items"/> is how many an attempt has.</summary>
 public sealed record MyTestAnswer(
-    Guid TestId, int ModuleNumber, string Title, TestStage Stage, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, int Minutes, int Items,
-    int PassMarkPercent, int AttemptsAllowed, IReadOnlyList<MyAttemptAnswer> Attempts);
+    Guid TestId, int ModuleNumber, string Title, TestStage Stage, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, string OpensInLisbon, string ClosesInLisbon,
+    int Minutes, int Items, int PassMarkPercent, int AttemptsAllowed, Counting Counting, Feedback Feedback, IReadOnlyList<MyAttemptAnswer> Attempts);
 
 public static class MyAttempts
 {
@@ -107,8 +107,8 @@ public static class MyAttempts
             {
                 var c = test.Composition!;
                 mine.Add(new MyTestAnswer(
-                    c.TestId, c.ModuleNumber, c.Title.ForReader(), test.StageAt(clock.GetUtcNow()), c.OpensAt, c.ClosesAt, c.Minutes, c.Items.Count,
-                    c.PassMarkPercent, c.Attempts, attempts));
+                    c.TestId, c.ModuleNumber, c.Title.ForReader(), test.StageAt(clock.GetUtcNow()), c.OpensAt, c.ClosesAt,
+                    c.OpensAt.InLisbon(), c.ClosesAt.InLisbon(), c.Minutes, c.ItemsPerAttempt, c.PassMarkPercent, c.Attempts, c.Rules.Counting, c.Rules.Feedback, attempts));
             }
         }
 

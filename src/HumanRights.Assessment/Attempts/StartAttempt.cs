@@ -33,7 +33,7 @@ public static class StartAttempt
             _ when number > composed.Attempts => NoneLeft(composed),
             _ => Decision.Accept(new AttemptStarted(
                 Attempt.IdOf(composed.TestId, personId, number), composed.TestId, composed.EditionId, composed.ModuleNumber, personId, number, seed,
-                Place(composed, seed), now, Earlier(now.AddMinutes(composed.Minutes), composed.ClosesAt))),
+                composed.PlacedBy(seed), now, Earlier(now.AddMinutes(composed.Minutes), composed.ClosesAt))),
         };
     }
 
@@ -75,24 +75,6 @@ public static class StartAttempt
         return number;
     }
 
-    private static IReadOnlyList<PlacedItem> Place(TestComposed test, int seed)
-    {
-        // The sequence of a seeded generator is the same on every runtime; the order it gave is stored besides.
-        var chance = new Random(seed);
-        return [.. test.Items.Select(i =>
-        {
-            string[] options = [.. i.Question.Options.Select(o => o.Id)], targets = [.. i.Question.Targets.Select(t => t.Id)];
-            if (!i.Question.FixedOrder)
-            {
-                chance.Shuffle(options);
-            }
-
-            // Targets in the author's order would stand as their options do.
-            chance.Shuffle(targets);
-            return new PlacedItem(i.ItemId, i.Version, i.Question.Kind, options) { TargetIds = targets };
-        })];
-    }
-
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private static Rejection NoSeat { get; } = new(
@@ -107,7 +89,7 @@ public static class StartAttempt
 
     private static Rejection NotYet(TestComposed test) => new(
         "test-not-open",
-        new Text($"The test opens at {test.OpensAt:O}.", $"O teste abre em {test.OpensAt:O}."),
+        new Text($"The test opens at {test.OpensAt.InLisbon()} (Lisbon).", $"O teste abre em {test.OpensAt.InLisbon()} (Lisboa)."),
         new Text("Come back at the opening time.", "Volte à hora de abertura."))
     { Facts = new Dictionary<string, object?> { ["opensAt"] = test.OpensAt } };
 

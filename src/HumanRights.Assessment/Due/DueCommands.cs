@@ -71,10 +71,9 @@ public sealed class DueCommands(EventWriter writer, IDocumentStore store) : IDue
         }
 
         var own = grades.Single(g => g.Number == row.Number);
-        var counts = grades.Counting() == own;
         var outcome = await writer.DecideAsync<Attempt>(
             Attempt.Stream(row.Subject, row.Person, row.Number),
-            (a, _) => a.Release(own.Marks.ScorePercent, own.PassMarkPercent, own.Passed, counts), cancellation: cancellation);
+            (a, _) => a.Release(own, grades, test.Composition.Rules.Counting), cancellation: cancellation);
         return outcome.State.Released is not null;
     }
 }

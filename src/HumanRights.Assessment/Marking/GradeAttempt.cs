@@ -19,7 +19,7 @@ public static class GradeAttempt
             return Decision.Nothing;
         }
 
-        var marks = Mark.Attempt(test.Items, key.Keys, attempt.GivenAnswers(words));
+        var marks = Mark.Attempt(attempt.PosedFrom(test), key.Keys, attempt.GivenAnswers(words));
         return Decision.Accept(new AttemptGraded(
             start.AttemptId, start.TestId, start.PersonId, start.Number, marks, test.PassMarkPercent, marks.ScorePercent >= test.PassMarkPercent));
     }
@@ -29,7 +29,24 @@ public static class GradeAttempt
         a => a.Key,
         a => new Given(a.Value.OptionIds, a.Value.Pairs, a.Value.Number, a.Value.TextId is { } id ? words.GetValueOrDefault(id) : null));
 
-    /// <summary>Of a person's graded attempts the one that counts: the best, the earliest of equals.</summary>
-    public static AttemptGraded Counting(this IEnumerable<AttemptGraded> grades) =>
-        grades.OrderByDescending(g => g.Marks.ScorePercent).ThenBy(g => g.Number).First();
+    /// <summary>Of a person's graded attempts the one that counts; the last one stands for an average of all.</summary>
+    public static AttemptGraded Counted(this IReadOnlyList<AttemptGraded> grades, Counting counting) => counting switch
+    {
+        Counting.Best => grades.OrderByDescending(g => g.Marks.ScorePercent).ThenBy(g => g.Number).First(),
+        Counting.First => grades.MinBy(g => g.Number)!,
+        _ => grades.MaxBy(g => g.Number)!,
+    };
+
+    /// <summary>What is released of one of a person's graded attempts.</summary>
+    public static Decision Release(this Attempt attempt, AttemptGraded own, IReadOnlyList<AttemptGraded> grades, Counting counting)
+    {
+        var counts = grades.Counted(counting) == own;
+        if (!counts || counting != Counting.Average)
+        {
+            return attempt.Release(own.Marks.ScorePercent, own.PassMarkPercent, own.Passed, counts);
+        }
+
+        var average = Math.Round(grades.Average(g => g.Marks.ScorePercent), 2, MidpointRounding.AwayFromZero);
+        return attempt.Release(average, own.PassMarkPercent, average >= own.PassMarkPercent, counts, grades.Count);
+    }
 }

@@ -12,12 +12,12 @@ namespace HumanRights.Assessment.Marking;
 /// <param name="OptionId">The option.</param>
 /// <param name="Text">What was shown.</param>
 /// <param name="Chosen">Whether it was chosen.</param>
-/// <param name="Correct">Whether it is right; of a matching, whether it was matched rightly.</param>
+/// <param name="Correct">Whether it is right; of a matching, whether it was matched rightly. Absent of what was not chosen where keys are not shown.</param>
 /// <param name="MatchedWith">Of a matching: what it was matched with.</param>
 /// <param name="Match">Of a matching: what it belongs to.</param>
 /// <param name="Feedback">The author's, on an option that was chosen.</param>
 public sealed record MarkedOption(
-    string OptionId, string Text, bool Chosen, bool Correct, string? MatchedWith = null, string? Match = null, string? Feedback = null);
+    string OptionId, string Text, bool Chosen, bool? Correct, string? MatchedWith = null, string? Match = null, string? Feedback = null);
 
 /// <param name="ItemId">The item.</param>
 /// <param name="Kind">Its kind.</param>
@@ -35,9 +35,13 @@ public sealed record MarkedItem(
     Guid ItemId, ItemKind Kind, string Prompt, decimal Points, decimal Weight, string Because, string? Explanation, IReadOnlyList<MarkedOption> Options,
     decimal? Number, string? Written, IReadOnlyList<string> Accepted, string? Feedback);
 
+/// <summary>
+/// The score is the attempt's own; <paramref name="ReleasedScorePercent"/>, which <paramref name="Passed"/> follows from, is the same unless it
+/// is the mean of <paramref name="AverageOf"/> attempts. How much of the items is told, <paramref name="Feedback"/> says.
+/// </summary>
 public sealed record ResultAnswer(
-    Guid AttemptId, Guid TestId, Guid EditionId, int ModuleNumber, int Number, decimal Points, decimal MaxPoints, decimal ScorePercent, int PassMarkPercent,
-    bool Passed, bool Counts, IReadOnlyList<MarkedItem> Items);
+    Guid AttemptId, Guid TestId, Guid EditionId, int ModuleNumber, int Number, decimal Points, decimal MaxPoints, decimal ScorePercent,
+    decimal ReleasedScorePercent, int? AverageOf, int PassMarkPercent, bool Passed, bool Counts, Feedback Feedback, IReadOnlyList<MarkedItem> Items);
 
 public static class MyResult
 {
@@ -64,12 +68,27 @@ public static class MyResult
         var given = attempt.GivenAnswers(await store.WordsOfAsync(attempt, cancellation));
         return TypedResults.Ok(new ResultAnswer(
             released.AttemptId, testId, released.EditionId, released.ModuleNumber, number, marks.Points, marks.MaxPoints, marks.ScorePercent,
-            released.PassMarkPercent, released.Passed, released.Counts, Explain(test.Composition!, key, marks, given)));
+            released.ScorePercent, released.AverageOf, released.PassMarkPercent, released.Passed, released.Counts, test.Composition!.Rules.Feedback,
+            [.. Explain(attempt.PosedFrom(test.Composition), key, marks, given).ToldBy(test.Composition.Rules.Feedback)]));
     }
 
-    internal static IReadOnlyList<MarkedItem> Explain(TestComposed test, TestKey key, Marks marks, IReadOnlyDictionary<Guid, Given> given) =>
-        [.. test.Items.Zip(marks.Items, (posed, mark) => Explain(
+    public static IReadOnlyList<MarkedItem> Explain(IReadOnlyList<PosedItem> items, TestKey key, Marks marks, IReadOnlyDictionary<Guid, Given> given) =>
+        [.. items.Zip(marks.Items, (posed, mark) => Explain(
             posed.Question, key.Keys.First(k => k.ItemId == posed.ItemId).Key, mark, given.GetValueOrDefault(posed.ItemId) ?? Given.Nothing))];
+
+    /// <summary>What the policy leaves of it: of options that were not chosen, and of what would have been right, nothing unless keys are shown.</summary>
+    public static IEnumerable<MarkedItem> ToldBy(this IEnumerable<MarkedItem> items, Feedback feedback) => feedback switch
+    {
+        Feedback.Everything => items,
+        Feedback.Score => [],
+        _ => items.Select(i => i with
+        {
+            Explanation = null,
+            Options = [.. i.Options.Select(o => o with { Correct = o.Chosen ? o.Correct : null, Match = null, Feedback = null })],
+            Accepted = [],
+            Feedback = null,
+        }),
+    };
 
     private static MarkedItem Explain(Question question, AnswerKey key, ItemMark mark, Given given) => new(
         mark.ItemId, question.Kind, question.Prompt.ForReader(), mark.Points, mark.Weight, mark.Because.ForReader(), key.Explanation?.ForReader(),

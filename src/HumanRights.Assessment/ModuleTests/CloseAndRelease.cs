@@ -35,7 +35,7 @@ public static class CloseAndRelease
 
     private static Rejection StillOpen(TestComposed test) => new(
         "test-still-open",
-        new Text($"The test can be taken until {test.ClosesAt:O}: its results cannot be released yet.", $"O teste pode ser feito até {test.ClosesAt:O}: os resultados ainda não podem ser divulgados."),
+        new Text($"The test can be taken until {test.ClosesAt.InLisbon()} (Lisbon): its results cannot be released yet.", $"O teste pode ser feito até {test.ClosesAt.InLisbon()} (Lisboa): os resultados ainda não podem ser divulgados."),
         new Text("Wait until it closes, or close it now.", "Aguarde o fecho ou feche-o agora."))
     { Facts = new Dictionary<string, object?> { ["closesAt"] = test.ClosesAt } };
 }

@@ -1,23 +1,61 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
 using HumanRights.Assessment.Editions;
 using HumanRights.Assessment.Items;
 using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.Questions;
 using HumanRights.EventSourcing;
+using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HumanRights.Assessment.ModuleTests;
 
-/// <param name="Items">Approved items of the module, in the order they are posed.</param>
+/// <param name="Count">So many items of those that fit.</param>
+/// <param name="Kind">Of this kind only.</param>
+/// <param name="Topic">About this only; capitals mean nothing.</param>
+/// <param name="Objective">For this one only, by its letter.</param>
+/// <param name="Weight">Points for a full answer to each, in place of the item's own.</param>
+public sealed record SectionBody(
+    [Range(1, 100)] int Count, ItemKind? Kind = null, [StringLength(ItemCoherence.LongestTopic)] string? Topic = null,
+    [RegularExpression("^[a-z]$")] string? Objective = null, [Range(0.1, 100)] decimal? Weight = null);
+
+/// <summary>Times are instants with an offset, or wall times of <paramref name="Zone"/>.</summary>
 /// <param name="ClosesAt">No attempt lasts beyond it.</param>
 /// <param name="Minutes">Time limit of an attempt.</param>
+/// <param name="Items">Approved items of the module that every attempt poses, in this order.</param>
+/// <param name="Sections">What is drawn besides, from the module's other approved items.</param>
+/// <param name="DrawOnce">Whether all attempts get the same drawn items; otherwise each draws its own.</param>
+/// <param name="ShuffleItems">Whether each attempt has its own order of items.</param>
+/// <param name="ShuffleOptions">Whether each attempt has its own order of options, but where an item insists on its author's.</param>
 /// <param name="OpensAt">Absent: now.</param>
+/// <param name="Zone">Absent: Europe/Lisbon.</param>
 /// <param name="Attempts">How many each person has.</param>
+/// <param name="Counting">Which of them counts.</param>
+/// <param name="Feedback">What participants see after the release.</param>
 public sealed record ComposeTestBody(
-    [Required, MinLength(1), MaxLength(100)] IReadOnlyList<Guid> Items, DateTimeOffset ClosesAt, [Range(1, 480)] int Minutes,
-    DateTimeOffset? OpensAt = null, [Range(1, 5)] int Attempts = 1);
+    [Required, RegularExpression(WallTime.Pattern)] string ClosesAt, [Range(1, 480)] int Minutes,
+    [MaxLength(100)] IReadOnlyList<Guid>? Items = null, [MaxLength(20)] IReadOnlyList<SectionBody>? Sections = null,
+    bool DrawOnce = false, bool ShuffleItems = false, bool ShuffleOptions = true,
+    [RegularExpression(WallTime.Pattern)] string? OpensAt = null, [RegularExpression(WallTime.Zones)] string? Zone = null,
+    [Range(1, 5)] int Attempts = 1, Counting Counting = Counting.Best, Feedback Feedback = Feedback.Everything);
 
-public sealed record TestPlan(DateTimeOffset? OpensAt, DateTimeOffset ClosesAt, int Minutes, int Attempts);
+public sealed record TestPlan(DateTimeOffset? OpensAt, DateTimeOffset ClosesAt, int Minutes, int Attempts)
+{
+    public IReadOnlyList<SectionBody> Sections { get; init; } = [];
+
+    public bool DrawOnce { get; init; }
+
+    public TestPolicy Policy { get; init; } = TestPolicy.Usual;
+}
+
+/// <summary>What a test can be made of.</summary>
+/// <param name="Named">The fixed items, in their order.</param>
+/// <param name="Bank">All items of the module; needed where there are sections.</param>
+/// <param name="Seed">What a draw once for all is made by, unless the test has one already.</param>
+public sealed record Stock(IReadOnlyList<Item> Named, IReadOnlyList<Item> Bank, int Seed)
+{
+    public AnswerKey KeyOf(PosedItem posed) => Named.Concat(Bank).First(i => i.Id == posed.ItemId).Approved!.Key;
+}
 
 public static class ComposeTest
 {
@@ -25,7 +63,7 @@ public static class ComposeTest
     /// Can be done anew until the test opens: before that nobody has seen an item. Afterwards a repeat of the same changes nothing
     /// and anything else is refused.
     /// </summary>
-    public static Decision Compose(this ModuleTest test, Edition edition, int moduleNumber, IReadOnlyList<Item> items, TestPlan plan, DateTimeOffset now)
+    public static Decision Compose(this ModuleTest test, Edition edition, int moduleNumber, Stock stock, TestPlan plan, DateTimeOffset now)
     {
         var opensAt = plan.OpensAt ?? test.Composition?.OpensAt ?? now;
         if (!edition.Known)
@@ -38,30 +76,34 @@ public static class ComposeTest
             return Rejection.NotFound(new Text($"The edition has no module {moduleNumber}.", $"A edição não tem o módulo {moduleNumber}."));
         }
 
-        if (items.Any(i => i.Latest is null))
+        if (Unfit(stock.Named, edition, moduleNumber) is { } unfit)
         {
-            return Item.Unknown;
+            return unfit;
         }
 
-        if (items.Any(i => i.ProgrammeId != edition.ProgrammeId || i.ModuleNumber != moduleNumber))
+        var (sections, drawnBy) = (Pools(stock, plan), default(int?));
+        if (Sections.Refused(stock.Named.Count, sections) is { } refused)
         {
-            return ItemOfAnotherModule;
+            return refused;
         }
 
-        if (items.Select(i => i.Id).Distinct().Count() != items.Count)
+        if (plan.DrawOnce && sections.Count > 0)
         {
-            return ItemTwice;
+            drawnBy = test.Composition?.DrawnBy ?? stock.Seed;
+            var drawn = Draw.From(sections, drawnBy.Value);
+            sections = [.. sections.Select((s, n) => s with { Pool = drawn[n] })];
         }
 
-        if (items.Where(i => i.Approved is null).Select(i => i.Id).ToList() is { Count: > 0 } drafts)
-        {
-            return NotApproved(drafts);
-        }
-
+        var pool = sections.SelectMany(s => s.Pool).ToHashSet();
         var composed = new TestComposed(
             ModuleTest.IdOf(edition.Id, moduleNumber), edition.Id, moduleNumber, module.Title,
-            [.. items.Select(i => new PosedItem(i.Id, i.Approved!.Number, i.Approved.Question))],
-            opensAt, plan.ClosesAt, plan.Minutes, plan.Attempts, edition.PassMarkPercent);
+            [.. stock.Named.Concat(stock.Bank.Where(i => pool.Contains(i.Id))).Select(i => new PosedItem(i.Id, i.Approved!.Number, i.Approved.Question))],
+            opensAt, plan.ClosesAt, plan.Minutes, plan.Attempts, edition.PassMarkPercent)
+        {
+            Sections = sections.Count == 0 ? null : sections,
+            DrawnBy = drawnBy,
+            Policy = plan.Policy == TestPolicy.Usual ? null : plan.Policy,
+        };
         return test switch
         {
             { Composition: { } before } when before.SameAs(composed) => Decision.Nothing,
@@ -72,25 +114,79 @@ public static class ComposeTest
     }
 
     public static async Task<Results<Created<TestAnswer>, Refusal>> Handle(
-        Guid editionId, int moduleNumber, ComposeTestBody body, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
+        Guid editionId, int moduleNumber, ComposeTestBody body, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
     {
-        var testId = ModuleTest.IdOf(editionId, moduleNumber);
-        var (edition, _) = await writer.ReadAsync<Edition>(Edition.Stream(editionId), cancellation);
-        var items = new List<Item>();
-        foreach (var id in body.Items)
+        if (WallTime.Read(body.OpensAt, body.ClosesAt, body.Zone, out var opensAt, out var closesAt) is { } unclear)
         {
-            items.Add((await writer.ReadAsync<Item>(Item.Stream(id), cancellation)).State);
+            return new Refusal(unclear);
         }
 
-        var plan = new TestPlan(body.OpensAt?.ToUniversalTime(), body.ClosesAt.ToUniversalTime(), body.Minutes, body.Attempts);
+        var testId = ModuleTest.IdOf(editionId, moduleNumber);
+        var (edition, _) = await writer.ReadAsync<Edition>(Edition.Stream(editionId), cancellation);
+        var plan = new TestPlan(opensAt, closesAt!.Value, body.Minutes, body.Attempts)
+        {
+            Sections = body.Sections ?? [],
+            DrawOnce = body.DrawOnce,
+            Policy = new TestPolicy(body.Counting, body.Feedback, body.ShuffleItems, body.ShuffleOptions),
+        };
+        var stock = await StockAsync(body.Items ?? [], plan, edition, moduleNumber, store, cancellation);
+        TestComposed? composed = null;
         return await writer.DecideAsync<ModuleTest>(
                 ModuleTest.Stream(testId),
-                (t, now) => t.Compose(edition, moduleNumber, items, plan, now),
+                (t, now) =>
+                {
+                    var decision = t.Compose(edition, moduleNumber, stock, plan, now);
+                    composed = decision.Events.OfType<TestComposed>().SingleOrDefault();
+                    return decision;
+                },
                 alongside: session => session.Events.Append(TestKey.Stream(testId), writer.Stamp(session, new KeySealed(
-                    testId, [.. items.Select(i => new ItemKey(i.Id, i.Approved!.Number, i.Approved.Key))]))),
+                    testId, [.. composed!.Items.Select(i => new ItemKey(i.ItemId, i.Version, stock.KeyOf(i)))]))),
                 cancellation: cancellation)
             .RespondAsync(o => TypedResults.Created($"/api/assessment/tests/{testId}", TestAnswer.Of(o.State, clock.GetUtcNow())));
     }
+
+    /// <summary>What is in the bank is asked of the events: no view is needed to have caught up. Its order is the same each time.</summary>
+    private static async Task<Stock> StockAsync(
+        IReadOnlyList<Guid> named, TestPlan plan, Edition edition, int moduleNumber, IDocumentStore store, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        IReadOnlyList<Guid> bank = plan.Sections.Count == 0 ? [] :
+        [
+            .. (await session.Events.QueryAllRawEvents().Where(e => e.EventTypeName == "item-drafted").ToListAsync(cancellation))
+                .Select(e => e.Data).OfType<ItemDrafted>().Where(d => d.ProgrammeId == edition.ProgrammeId && d.ModuleNumber == moduleNumber)
+                .Select(d => d.ItemId).Order(),
+        ];
+        return new Stock(await LoadAsync(named), await LoadAsync(bank), RandomNumberGenerator.GetInt32(int.MaxValue));
+
+        async Task<IReadOnlyList<Item>> LoadAsync(IReadOnlyList<Guid> ids)
+        {
+            var items = new List<Item>(ids.Count);
+            foreach (var id in ids)
+            {
+                items.Add((await session.FoldAsync<Item>(Item.Stream(id), cancellation)).State);
+            }
+
+            return items;
+        }
+    }
+
+    private static Rejection? Unfit(IReadOnlyList<Item> named, Edition edition, int moduleNumber) =>
+        named.Any(i => i.Latest is null) ? Item.Unknown
+        : named.Any(i => i.ProgrammeId != edition.ProgrammeId || i.ModuleNumber != moduleNumber) ? ItemOfAnotherModule
+        : named.DistinctBy(i => i.Id).Count() != named.Count ? ItemTwice
+        : named.Where(i => i.Approved is null).Select(i => i.Id).ToList() is { Count: > 0 } drafts ? NotApproved(drafts)
+        : null;
+
+    private static IReadOnlyList<Section> Pools(Stock stock, TestPlan plan) =>
+        [.. plan.Sections.Select(rule => new Section(
+            rule.Count, rule.Kind, rule.Topic, rule.Objective, rule.Weight,
+            [.. stock.Bank.Where(i => rule.Takes(i.Approved) && stock.Named.All(n => n.Id != i.Id)).Select(i => i.Id)]))];
+
+    private static bool Takes(this SectionBody rule, ItemVersion? approved) =>
+        approved is { Content: { Question: var question, Labels: var labels } }
+        && (rule.Kind is null || rule.Kind == question.Kind)
+        && (rule.Topic is null || labels.Topics.Contains(ItemWords.Plain(rule.Topic), StringComparer.OrdinalIgnoreCase))
+        && (rule.Objective is null || labels.Objectives.Contains(rule.Objective));
 
     private static Rejection ItemOfAnotherModule { get; } = new(
         "item-of-another-module",

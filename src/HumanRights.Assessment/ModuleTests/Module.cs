@@ -8,17 +8,21 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HumanRights.Assessment.ModuleTests;
 
-/// <summary>A test as the coordination sees it; keys are in the question bank, not here.</summary>
+/// <summary>
+/// A test as the coordination sees it; keys are in the question bank, not here. The window is told as instants and as clocks in Lisbon show
+/// it. <paramref name="Items"/> are all that attempts may pose, <paramref name="ItemsPerAttempt"/> of them each.
+/// </summary>
 public sealed record TestAnswer(
     Guid TestId, Guid EditionId, int ModuleNumber, Text Title, TestStage Stage, DateTimeOffset OpensAt, DateTimeOffset ClosesAt,
-    int Minutes, int Attempts, int PassMarkPercent, IReadOnlyList<PosedItem> Items, DateTimeOffset? ClosedAt, DateTimeOffset? ReleasedAt)
+    string OpensInLisbon, string ClosesInLisbon, int Minutes, int Attempts, int PassMarkPercent, TestPolicy Policy, IReadOnlyList<PosedItem> Items,
+    IReadOnlyList<Section> Sections, bool DrawnOnce, int ItemsPerAttempt, DateTimeOffset? ClosedAt, DateTimeOffset? ReleasedAt)
 {
     public static TestAnswer Of(ModuleTest test, DateTimeOffset now)
     {
         var c = test.Composition!;
         return new TestAnswer(
-            c.TestId, c.EditionId, c.ModuleNumber, c.Title, test.StageAt(now), c.OpensAt, c.ClosesAt, c.Minutes, c.Attempts, c.PassMarkPercent,
-            c.Items, test.ClosedAt, test.ReleasedAt);
+            c.TestId, c.EditionId, c.ModuleNumber, c.Title, test.StageAt(now), c.OpensAt, c.ClosesAt, c.OpensAt.InLisbon(), c.ClosesAt.InLisbon(),
+            c.Minutes, c.Attempts, c.PassMarkPercent, c.Rules, c.Items, c.Drawn, c.DrawnBy is not null, c.ItemsPerAttempt, test.ClosedAt, test.ReleasedAt);
     }
 }
 
@@ -35,7 +39,7 @@ public static class ModuleTestModule
     {
         var editions = api.MapGroup("/editions/{editionId:guid}").RequireAuthorization(Roles.Coordinator);
         editions.MapPut("/modules/{moduleNumber:int}/test", ComposeTest.Handle)
-            .WithName(nameof(ComposeTest)).WithSummary("Composes the test of an edition's module from approved items; anew until it opens.");
+            .WithName(nameof(ComposeTest)).WithSummary("Composes the test of an edition's module from approved items, named or by rule; anew until it opens.");
         editions.MapGet("/tests", OfEdition)
             .WithName("ListTests").WithSummary("An edition's tests by module.");
 

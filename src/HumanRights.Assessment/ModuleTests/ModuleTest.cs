@@ -1,22 +1,44 @@
+using System.Text.Json.Serialization;
 using HumanRights.Assessment.Questions;
 using HumanRights.EventSourcing;
 
 namespace HumanRights.Assessment.ModuleTests;
 
 /// <summary>The test of one module of one edition, with the item versions it poses. Its keys are sealed elsewhere in the same transaction.</summary>
-/// <param name="TestId">Follows from edition and module: there is one test of each.</param>
+/// <param name="TestId">Follows from edition and module, and from a rehearsal's number: there is one test of each, besides rehearsals.</param>
 /// <param name="EditionId">The edition.</param>
 /// <param name="ModuleNumber">The module.</param>
 /// <param name="Title">The module's.</param>
-/// <param name="Items">In the order they are posed.</param>
+/// <param name="Items">All that attempts may pose: the fixed ones in their order, then those that sections draw from.</param>
 /// <param name="OpensAt">Attempts begin from this instant.</param>
 /// <param name="ClosesAt">No attempt lasts beyond it.</param>
 /// <param name="Minutes">Time limit of an attempt.</param>
-/// <param name="Attempts">How many a person has; the best one counts.</param>
+/// <param name="Attempts">How many a person has.</param>
 /// <param name="PassMarkPercent">Frozen by the edition.</param>
 public sealed record TestComposed(
     Guid TestId, Guid EditionId, int ModuleNumber, Text Title, IReadOnlyList<PosedItem> Items,
-    DateTimeOffset OpensAt, DateTimeOffset ClosesAt, int Minutes, int Attempts, int PassMarkPercent);
+    DateTimeOffset OpensAt, DateTimeOffset ClosesAt, int Minutes, int Attempts, int PassMarkPercent)
+{
+    /// <value>Rules that items are drawn by, besides the fixed ones; absent: none.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Section>? Sections { get; init; }
+
+    /// <value>The seed they were drawn by once for all; absent: each attempt draws by its own.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? DrawnBy { get; init; }
+
+    /// <value>Absent: the usual one.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TestPolicy? Policy { get; init; }
+
+    internal TestPolicy Rules => Policy ?? TestPolicy.Usual;
+
+    internal IReadOnlyList<Section> Drawn => Sections ?? [];
+
+    internal IEnumerable<PosedItem> Fixed => Items.Where(i => !Drawn.Any(s => s.Pool.Contains(i.ItemId)));
+
+    internal int ItemsPerAttempt => Fixed.Count() + Drawn.Sum(s => s.Count);
+}
 
 /// <summary>Closed before its time; attempts still open are closed with what they had saved.</summary>
 public sealed record TestClosed(Guid TestId, DateTimeOffset ClosedAt);

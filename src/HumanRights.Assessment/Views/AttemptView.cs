@@ -41,7 +41,7 @@ public sealed partial class AttemptViewProjection : MultiStreamProjection<Attemp
 
     public static AttemptView Apply(AttemptGraded e, AttemptView view) => view with { Status = "graded", ScorePercent = e.Marks.ScorePercent, Passed = e.Passed };
 
-    public static AttemptView Apply(ResultReleased e, AttemptView view) => view with { Status = "released", Counts = e.Counts };
+    public static AttemptView Apply(ResultReleased e, AttemptView view) => view with { Status = "released", Counts = e.Counts, ScorePercent = e.ScorePercent, Passed = e.Passed };
 }
 
 public static class AttemptList

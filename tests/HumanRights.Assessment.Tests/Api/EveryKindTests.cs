@@ -89,7 +89,7 @@ public sealed class EveryKindTests(AssessmentService assessment)
         (result.Points, result.MaxPoints, result.ScorePercent).ShouldBe((2.5m, 5m, 50m));
         result.Items.ShouldSatisfyAllConditions(
             i => i[0].Options[0].Feedback.ShouldBe("Not those under age."),
-            i => i[1].Options.Select(o => (o.MatchedWith, o.Match, o.Correct)).ShouldBe([("1", "23", false), ("26", "26", true)]),
+            i => i[1].Options.Select(o => (o.MatchedWith, o.Match, o.Correct)).ShouldBe([("1", "23", (bool?)false), ("26", "26", true)]),
             i => i[2].Because.ShouldBe("Accepted in part: 50 % of the weight."), i => i[2].Accepted.ShouldBe(["30"]),
             i => i[3].Feedback.ShouldBe("Since 1946."), i => i[3].Written.ShouldBe(" eléanor  roosevelt"));
     }

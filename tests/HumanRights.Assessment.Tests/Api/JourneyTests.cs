@@ -39,7 +39,7 @@ public sealed class JourneyTests(AssessmentService assessment)
         var result = await course.GetResultAsync(ana).ReadAsync<ResultAnswer>();
         (result.Points, result.MaxPoints, result.ScorePercent, result.Passed, result.Counts).ShouldBe((2m, 3m, 66.67m, true, true));
         result.Items[1].Because.ShouldBe("1 of 2 right and 0 of 2 wrong options chosen.");
-        result.Items[1].Options.Where(o => o.Correct).Select(o => o.OptionId).ShouldBe(["a", "c"]);
+        result.Items[1].Options.Where(o => o.Correct == true).Select(o => o.OptionId).ShouldBe(["a", "c"]);
         (await course.AttemptEventsAsync(ana)).Select(e => e.GetType().Name).ShouldBe(
             ["AttemptStarted", "AnswerSaved", "AnswerSaved", "AttemptSubmitted", "ResultReleased"]);
         (await course.GradeEventsAsync(ana)).ShouldHaveSingleItem();

@@ -2,6 +2,7 @@ using CsCheck;
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Items;
 using HumanRights.Assessment.Marking;
+using HumanRights.Assessment.ModuleTests;
 using HumanRights.Assessment.Questions;
 using HumanRights.EventSourcing;
 using static HumanRights.Assessment.Tests.Samples;
@@ -254,6 +255,6 @@ public sealed class GradeAttemptSpecs
     public void The_best_attempt_counts_the_earliest_of_equals()
     {
         AttemptGraded Graded(int number, decimal score) => new(Attempt.IdOf(TestId, Ana, number), TestId, Ana, number, new Marks([], 0, 1, score), 50, score >= 50);
-        ((AttemptGraded[])[Graded(1, 40), Graded(2, 60), Graded(3, 60)]).Counting().Number.ShouldBe(2);
+        ((AttemptGraded[])[Graded(1, 40), Graded(2, 60), Graded(3, 60)]).Counted(Counting.Best).Number.ShouldBe(2);
     }
 }

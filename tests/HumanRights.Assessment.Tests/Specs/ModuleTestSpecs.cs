@@ -20,7 +20,7 @@ public sealed class ModuleTestSpecs
 
     private static Func<ModuleTest, Decision> Compose(
         DateTimeOffset? at = null, TestPlan? plan = null, Edition? edition = null, int module = 1, params Item[] items) =>
-        t => t.Compose(edition ?? TheEdition, module, items is [] ? [SingleItem, MultipleItem] : items, plan ?? Plan, at ?? Before);
+        t => t.Compose(edition ?? TheEdition, module, new Stock(items is [] ? [SingleItem, MultipleItem] : items, [], 1), plan ?? Plan, at ?? Before);
 
     [Fact]
     public void A_test_is_composed_of_the_approved_versions() => Spec.Given<ModuleTest>().When(Compose()).Then(Composed());
