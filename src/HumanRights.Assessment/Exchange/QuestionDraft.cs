@@ -270,9 +270,9 @@ internal sealed class QuestionDraft
 
         decimal[] percents = [.. Options.Select(o => o.Percent)];
         (correct, credits) = Shares.Read(Kind, percents);
-        if (Extras?.Credits is { } said && Shares.Fit(Kind, percents, said))
+        if (Extras?.Credits is { } said && Shares.Fit(Kind, percents, said) is { } right)
         {
-            credits = said;
+            (correct, credits) = (right, said);
         }
         else if (Kind == ItemKind.MultipleChoice && percents.Any(p => p == 0) && percents.Sum() > 0.1m)
         {

@@ -19,21 +19,27 @@ internal static class Shares
     /// <summary>Which options are right, and which are worth something else than their kind gives them.</summary>
     public static (IReadOnlyList<bool> Correct, IReadOnlyList<decimal?> Credits) Read(ItemKind kind, IReadOnlyList<decimal> percents)
     {
-        bool[] correct = [.. percents.Select(p => kind == ItemKind.MultipleChoice ? p > 0 : p >= 100)];
+        bool[] correct = [.. percents.Select(p => Right(kind, p))];
         var right = correct.Count(c => c);
         return (correct, [.. percents.Select((p, i) => Same(p, Ordinary(kind, correct[i], right, percents.Count)) ? (decimal?)null : p)]);
     }
 
-    /// <summary>Whether the file's percents are still those that these credits stand for.</summary>
-    public static bool Fit(ItemKind kind, IReadOnlyList<decimal> percents, IReadOnlyList<decimal?> credits)
+    /// <summary>Which options are right by these credits, if the file's percents are still those that they stand for: those may be rounded.</summary>
+    public static IReadOnlyList<bool>? Fit(ItemKind kind, IReadOnlyList<decimal> percents, IReadOnlyList<decimal?> credits)
     {
-        var (correct, _) = Read(kind, percents);
+        if (credits.Count != percents.Count)
+        {
+            return null;
+        }
+
+        bool[] correct = [.. percents.Select((p, i) => Right(kind, credits[i] ?? p))];
         var right = correct.Count(c => c);
-        return credits.Count == percents.Count && kind == ItemKind.TrueFalse
-            // Files say of these only which is right.
-            ? correct.Index().All(c => c.Item == (credits[c.Index] ?? (c.Item ? 100 : 0)) >= 100)
-            : credits.Count == percents.Count && percents.Index().All(p => Same(p.Item, credits[p.Index] ?? Ordinary(kind, correct[p.Index], right, percents.Count)));
+        // Of true and false some files say only which is right.
+        return percents.Index().All(p => Same(p.Item, credits[p.Index] ?? Ordinary(kind, correct[p.Index], right, percents.Count))
+            || (kind == ItemKind.TrueFalse && Right(kind, p.Item) == correct[p.Index])) ? correct : null;
     }
+
+    private static bool Right(ItemKind kind, decimal percent) => kind == ItemKind.MultipleChoice ? percent > 0 : percent >= 100;
 
     private static bool Same(decimal one, decimal other) => Math.Abs(one - other) < Rounding;
 
