@@ -45,6 +45,8 @@ public static class DatabaseSetup
         connection.Timeout = 3;
         connection.CommandTimeout = ServiceCommands.IsOne(Environment.GetCommandLineArgs().Skip(1)) ? 0 : 4;
         connection.CancellationTimeout = 500;
+        // A frozen server answers no offer of encryption either: each one made costs whoever waits another time-out.
+        connection.GssEncryptionMode = GssEncryptionMode.Disable;
         // What is asked again and again is planned once for each connection.
         connection.MaxAutoPrepare = 64;
         connection.MaxPoolSize = configuration.GetValue("Store:MaxPoolSize", 24);

@@ -18,6 +18,7 @@ public sealed record DeskTools(
 public sealed partial class Desk
 {
     private const int Tries = 3;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
     private readonly string stream;
     private readonly DeskTools tools;
@@ -31,7 +32,7 @@ public sealed partial class Desk
     internal Desk(string stream, DeskTools tools)
     {
         (this.stream, this.tools) = (stream, tools);
-        queue = Channel.CreateBounded<Command>(new BoundedChannelOptions(tools.Limits.Queue) { SingleReader = true });
+        queue = Channel.CreateBounded<Command>(tools.Limits.Queue);
         // Nothing of the request that happened to open the desk may show in what the desk does for others.
         using (ExecutionContext.SuppressFlow())
         {
@@ -143,7 +144,33 @@ public sealed partial class Desk
             }
 
             Volatile.Write(ref usedAt, Stopwatch.GetTimestamp());
-            await DecideAsync(batch);
+            var deciding = DecideAsync(batch);
+            for (var wait = tools.Limits.Answer; !deciding.IsCompleted; wait = Tick)
+            {
+                try
+                {
+                    await deciding.WaitAsync(wait);
+                }
+                catch (TimeoutException)
+                {
+                    // A frozen server: the driver gives it up later than anybody waits. What comes of the batch is seen by whoever repeats.
+                    batch.ForEach(command => command.Refuse(Unknown));
+                    RefuseQueued();
+                }
+            }
+
+            await deciding;
+        }
+    }
+
+    private void RefuseQueued()
+    {
+        while (queue.Reader.TryRead(out var next))
+        {
+            for (var command = next; command is not null; command = command.Next)
+            {
+                command.Refuse(Away);
+            }
         }
     }
 
@@ -224,14 +251,7 @@ public sealed partial class Desk
             }
 
             // While the database is away nobody waits for the time-out of the one before.
-            while (queue.Reader.TryRead(out var next))
-            {
-                for (var command = next; command is not null; command = command.Next)
-                {
-                    command.Refuse(Away);
-                }
-            }
-
+            RefuseQueued();
             return null;
         }
         catch (Exception e)

@@ -15,6 +15,9 @@ public sealed record DeskLimits
     /// <summary>A command that has waited longer is refused undecided: its caller has given up, or soon will.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a batch may take before its callers are told that its outcome is unknown yet.</summary>
+    public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(4);
+
     /// <summary>After so long without a command a roster's state is forgotten.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -67,7 +67,7 @@ public sealed class DeskTests(EnrolmentService enrolment) : EnrolmentApi(enrolme
     public async Task Who_finds_the_queue_full_or_waits_too_long_is_told_so_and_nothing_is_decided()
     {
         var edition = await OpenEditionAsync(capacity: 100);
-        var desk = new RosterDesk(Tools with { Limits = new() { Queue = 3, Patience = TimeSpan.FromMilliseconds(500) } });
+        var desk = new RosterDesk(Tools with { Limits = new() { Queue = 3, Patience = TimeSpan.FromMilliseconds(500), Answer = TimeSpan.FromMinutes(1) } });
         await RegisterAtAsync(desk, edition, Guid.CreateVersion7());
         Task<Outcome<Roster>> first;
         List<Task<Outcome<Roster>>> queued;
@@ -86,6 +86,25 @@ public sealed class DeskTests(EnrolmentService enrolment) : EnrolmentApi(enrolme
 
         (await first).Rejection.ShouldBeNull();
         (await Task.WhenAll(queued)).ShouldAllBe(o => o.Rejection!.Code == "busy");
+        (await StoryAsync(edition)).Count(e => e == nameof(SeatTaken)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task While_the_store_hangs_nobody_waits_for_it_and_a_repeat_tells_what_came_of_it()
+    {
+        var (edition, person) = (await OpenEditionAsync(capacity: 100), Guid.CreateVersion7());
+        var desk = new RosterDesk(Tools with { Limits = new() { Answer = TimeSpan.FromMilliseconds(300) } });
+        await RegisterAtAsync(desk, edition, Guid.CreateVersion7());
+        await using (await HoldAsync(edition))
+        {
+            var first = RegisterAtAsync(desk, edition, person);
+            await Eventually.TrueAsync(async () => await WaitingForLocksAsync() > 0);
+            var queued = RegisterAtAsync(desk, edition, Guid.CreateVersion7());
+            (await first).Rejection!.Code.ShouldBe("outcome-unknown");
+            (await queued).Rejection!.Code.ShouldBe("unavailable");
+        }
+
+        (await RegisterAtAsync(desk, edition, person)).Rejection.ShouldBeNull();
         (await StoryAsync(edition)).Count(e => e == nameof(SeatTaken)).ShouldBe(2);
     }
 
