@@ -108,13 +108,13 @@ public sealed class QuestionFileTests(AssessmentService assessment)
     }
 
     [Fact]
-    public async Task Ten_thousand_questions_are_drafted_and_reported_each()
+    public async Task Two_thousand_questions_are_drafted_and_reported_each()
     {
-        var file = $"<quiz>{string.Concat(Enumerable.Range(1, 10_000).Select(i => $"<question type=\"truefalse\"><questiontext><text>{i} is {(i % 2 == 0 ? "even" : "odd")}.</text></questiontext><idnumber>{i}</idnumber><answer fraction=\"100\"><text>true</text></answer><answer fraction=\"0\"><text>false</text></answer></question>"))}</quiz>";
+        var file = $"<quiz>{string.Concat(Enumerable.Range(1, 2_000).Select(i => $"<question type=\"truefalse\"><questiontext><text>{i} is {(i % 2 == 0 ? "even" : "odd")}.</text></questiontext><idnumber>{i}</idnumber><answer fraction=\"100\"><text>true</text></answer><answer fraction=\"0\"><text>false</text></answer></question>"))}</quiz>";
         var report = await ImportAsync(Encoding.UTF8.GetBytes(file), "moodle");
-        report.Lines.Select(l => l.Number).ShouldBe(Enumerable.Range(1, 10_000));
-        report.Summary.Outcomes.ShouldBe(new Dictionary<string, int> { ["drafted"] = 10_000 });
-        report.Lines.Select(l => l.ItemId).Distinct().Count().ShouldBe(10_000);
+        report.Lines.Select(l => l.Number).ShouldBe(Enumerable.Range(1, 2_000));
+        report.Summary.Outcomes.ShouldBe(new Dictionary<string, int> { ["drafted"] = 2_000 });
+        report.Lines.Select(l => l.ItemId).Distinct().Count().ShouldBe(2_000);
     }
 
     [Theory]

@@ -16,7 +16,7 @@ internal static class QtiReader
 
     private const int LongestManifest = 32 * 1024 * 1024;
 
-    private const long MostUnpacked = 512L * 1024 * 1024;
+    private const long MostUnpacked = 128L * 1024 * 1024;
 
     public static async IAsyncEnumerable<FileQuestion> ReadAsync(Stream file, [EnumeratorCancellation] CancellationToken cancellation)
     {
