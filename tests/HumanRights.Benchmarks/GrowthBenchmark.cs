@@ -65,17 +65,19 @@ public static class GrowthBenchmark
             }
 
             await FillAsync(data, edition, Small, inRoster: 0);
+            // Each twice: what a store has to tidy up after being filled is no part of a registration.
+            await MeasureAsync(data, edition);
             var small = await MeasureAsync(data, edition);
             await FillAsync(data, edition, Large, InRoster);
+            var first = await MeasureAsync(data, edition);
             var large = await MeasureAsync(data, edition);
-            var again = await MeasureAsync(data, edition);
             return
             [
                 Figure.AtMost("V6", $"registration p50, {large.Events:N0} events stored ({InRoster:N0} in its roster) / {small.Events:N0}", large.P50 / small.P50, "x", 1.2),
                 Figure.Only("V6.small", "p50 through the gateway", small.P50, "ms"),
                 Figure.Only("V6.large", "the same with many", large.P50, "ms"),
-                Figure.Only("V6.fold", "the first registration after a start, with the roster of many folded from its events", large.First, "ms"),
-                Figure.Only("V6.snapshot", $"the same from the snapshot that the process before has written (with {small.Events:N0}: {small.First:0} ms)", again.First, "ms"),
+                Figure.Only("V6.fold", "the first registration after a start, with the roster of many folded from its events", first.First, "ms"),
+                Figure.Only("V6.snapshot", $"the same from the snapshot that the process before has written (with {small.Events:N0}: {small.First:0} ms)", large.First, "ms"),
             ];
         }
         finally
