@@ -75,7 +75,7 @@ public sealed record MyAttemptAnswer(Guid AttemptId, int Number, AttemptStatus S
 /// <summary>A test the caller may take, or took; its window as instants and as clocks in Lisbon show it. <paramref name="Items"/> is how many an attempt has.</summary>
 public sealed record MyTestAnswer(
     Guid TestId, int ModuleNumber, string Title, TestStage Stage, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, string OpensInLisbon, string ClosesInLisbon,
-    int Minutes, int Items, int PassMarkPercent, int AttemptsAllowed, Counting Counting, Feedback Feedback, IReadOnlyList<MyAttemptAnswer> Attempts);
+    int Minutes, int Items, int PassMarkPercent, int AttemptsAllowed, int? Rehearsal, Counting Counting, Feedback Feedback, IReadOnlyList<MyAttemptAnswer> Attempts);
 
 public static class MyAttempts
 {
@@ -108,7 +108,7 @@ public static class MyAttempts
                 var c = test.Composition!;
                 mine.Add(new MyTestAnswer(
                     c.TestId, c.ModuleNumber, c.Title.ForReader(), test.StageAt(clock.GetUtcNow()), c.OpensAt, c.ClosesAt,
-                    c.OpensAt.InLisbon(), c.ClosesAt.InLisbon(), c.Minutes, c.ItemsPerAttempt, c.PassMarkPercent, c.Attempts, c.Rules.Counting, c.Rules.Feedback, attempts));
+                    c.OpensAt.InLisbon(), c.ClosesAt.InLisbon(), c.Minutes, c.ItemsPerAttempt, c.PassMarkPercent, c.Attempts, c.Rehearsal, c.Rules.Counting, c.Rules.Feedback, attempts));
             }
         }
 

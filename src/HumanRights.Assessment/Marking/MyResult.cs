@@ -45,7 +45,7 @@ public sealed record ResultAnswer(
 
 public static class MyResult
 {
-    /// <summary>Neither grade nor key is read before the release is on the attempt's own record.</summary>
+    /// <summary>Neither grade nor key is read before the release is on the attempt's own record, or its end where it is of a rehearsal.</summary>
     public static async Task<Results<Ok<ResultAnswer>, Refusal>> Handle(
         Guid testId, int number, ClaimsPrincipal caller, EventWriter writer, IDocumentStore store, CancellationToken cancellation)
     {
@@ -56,20 +56,24 @@ public static class MyResult
             return new Refusal(Attempt.Unknown);
         }
 
-        if (attempt.Released is not { } released)
+        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
+        var rehearsal = test.Composition!.Rehearsal is not null;
+        if (rehearsal ? attempt.EndedAt is null : attempt.Released is null)
         {
-            return new Refusal(NotReleased);
+            return new Refusal(rehearsal ? NotEnded : NotReleased);
         }
 
-        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
         var (grade, _) = await writer.ReadAsync<Grade>(Grade.Stream(testId, personId, number), cancellation);
         var (key, _) = await writer.ReadAsync<TestKey>(TestKey.Stream(testId), cancellation);
-        var marks = grade.Graded!.Marks;
-        var given = attempt.GivenAnswers(await store.WordsOfAsync(attempt, cancellation));
+        var words = await store.WordsOfAsync(attempt, cancellation);
+        // A rehearsal's result is there at once; what is yet to be recorded comes out the same.
+        var graded = grade.Graded ?? (AttemptGraded)grade.Record(attempt, test.Composition, key, words).Events[0];
+        var (marks, start, released) = (graded.Marks, attempt.Start, attempt.Released);
         return TypedResults.Ok(new ResultAnswer(
-            released.AttemptId, testId, released.EditionId, released.ModuleNumber, number, marks.Points, marks.MaxPoints, marks.ScorePercent,
-            released.ScorePercent, released.AverageOf, released.PassMarkPercent, released.Passed, released.Counts, test.Composition!.Rules.Feedback,
-            [.. Explain(attempt.PosedFrom(test.Composition), key, marks, given).ToldBy(test.Composition.Rules.Feedback)]));
+            start.AttemptId, testId, start.EditionId, start.ModuleNumber, number, marks.Points, marks.MaxPoints, marks.ScorePercent,
+            released?.ScorePercent ?? marks.ScorePercent, released?.AverageOf, graded.PassMarkPercent, released?.Passed ?? graded.Passed, released?.Counts ?? false,
+            test.Composition.Rules.Feedback,
+            [.. Explain(attempt.PosedFrom(test.Composition), key, marks, attempt.GivenAnswers(words)).ToldBy(test.Composition.Rules.Feedback)]));
     }
 
     public static IReadOnlyList<MarkedItem> Explain(IReadOnlyList<PosedItem> items, TestKey key, Marks marks, IReadOnlyDictionary<Guid, Given> given) =>
@@ -113,6 +117,11 @@ public static class MyResult
         Option? Target(IReadOnlyList<Pair> pairs) =>
             pairs.FirstOrDefault(p => p.OptionId == option.Id) is { } pair ? question.Targets.FirstOrDefault(t => t.Id == pair.TargetId) : null;
     }
+
+    private static Rejection NotEnded { get; } = new(
+        "attempt-not-ended",
+        new Text("You have not handed this attempt in yet.", "Ainda não entregou esta tentativa."),
+        new Text("Hand it in; its result is there at once.", "Entregue-a; o resultado aparece de imediato."));
 
     private static Rejection NotReleased { get; } = new(
         "result-not-released",

@@ -20,6 +20,7 @@ public static class CloseAndRelease
     public static Decision Release(this ModuleTest test, DateTimeOffset now) => test switch
     {
         { Composition: null } => ModuleTest.Unknown,
+        { Composition.Rehearsal: not null } => NoRelease,
         { ReleasedAt: not null } => Decision.Nothing,
         _ when test.StageAt(now) != TestStage.Closed => StillOpen(test.Composition),
         _ => Decision.Accept(new TestReleased(test.Composition.TestId, now)),
@@ -32,6 +33,11 @@ public static class CloseAndRelease
     public static Task<Results<Ok<TestAnswer>, Refusal>> HandleRelease(Guid testId, EventWriter writer, TimeProvider clock, CancellationToken cancellation) =>
         writer.DecideAsync<ModuleTest>(ModuleTest.Stream(testId), (t, now) => t.Release(now), cancellation: cancellation)
             .RespondAsync(o => TypedResults.Ok(TestAnswer.Of(o.State, clock.GetUtcNow())));
+
+    private static Rejection NoRelease { get; } = new(
+        "rehearsal-not-released",
+        new Text("A rehearsal is not released: each person sees their result on handing it in, and it counts for nothing.", "Um ensaio não é divulgado: cada pessoa vê o resultado ao entregá-lo, e este não conta."),
+        new Text("Release the module's test.", "Divulgue o teste do módulo."));
 
     private static Rejection StillOpen(TestComposed test) => new(
         "test-still-open",

@@ -46,6 +46,9 @@ public sealed record TestPlan(DateTimeOffset? OpensAt, DateTimeOffset ClosesAt, 
     public bool DrawOnce { get; init; }
 
     public TestPolicy Policy { get; init; } = TestPolicy.Usual;
+
+    /// <value>Its number, if it is a rehearsal.</value>
+    public int? Rehearsal { get; init; }
 }
 
 /// <summary>What a test can be made of.</summary>
@@ -54,6 +57,9 @@ public sealed record TestPlan(DateTimeOffset? OpensAt, DateTimeOffset ClosesAt, 
 /// <param name="Seed">What a draw once for all is made by, unless the test has one already.</param>
 public sealed record Stock(IReadOnlyList<Item> Named, IReadOnlyList<Item> Bank, int Seed)
 {
+    /// <value>A rehearsal tells keys while the test is still to be taken: what one of them poses is kept from the other.</value>
+    public IReadOnlySet<Guid> Kept { get; init; } = new HashSet<Guid>();
+
     public AnswerKey KeyOf(PosedItem posed) => Named.Concat(Bank).First(i => i.Id == posed.ItemId).Approved!.Key;
 }
 
@@ -81,6 +87,11 @@ public static class ComposeTest
             return unfit;
         }
 
+        if (stock.Named.Where(i => stock.Kept.Contains(i.Id)).Select(i => i.Id).ToList() is { Count: > 0 } kept)
+        {
+            return KeptApart(kept);
+        }
+
         var (sections, drawnBy) = (Pools(stock, plan), default(int?));
         if (Sections.Refused(stock.Named.Count, sections) is { } refused)
         {
@@ -96,12 +107,13 @@ public static class ComposeTest
 
         var pool = sections.SelectMany(s => s.Pool).ToHashSet();
         var composed = new TestComposed(
-            ModuleTest.IdOf(edition.Id, moduleNumber), edition.Id, moduleNumber, module.Title,
+            ModuleTest.IdOf(edition.Id, moduleNumber, plan.Rehearsal), edition.Id, moduleNumber, module.Title,
             [.. stock.Named.Concat(stock.Bank.Where(i => pool.Contains(i.Id))).Select(i => new PosedItem(i.Id, i.Approved!.Number, i.Approved.Question))],
             opensAt, plan.ClosesAt, plan.Minutes, plan.Attempts, edition.PassMarkPercent)
         {
             Sections = sections.Count == 0 ? null : sections,
             DrawnBy = drawnBy,
+            Rehearsal = plan.Rehearsal,
             Policy = plan.Policy == TestPolicy.Usual ? null : plan.Policy,
         };
         return test switch
@@ -113,23 +125,38 @@ public static class ComposeTest
         };
     }
 
-    public static async Task<Results<Created<TestAnswer>, Refusal>> Handle(
-        Guid editionId, int moduleNumber, ComposeTestBody body, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
+    public static Task<Results<Created<TestAnswer>, Refusal>> Handle(
+        Guid editionId, int moduleNumber, ComposeTestBody body, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation) =>
+        ComposeAsync(editionId, moduleNumber, null, body, writer, store, clock, cancellation);
+
+    public static Task<Results<Created<TestAnswer>, Refusal>> HandleRehearsal(
+        Guid editionId, int moduleNumber, int rehearsal, ComposeTestBody body, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation) =>
+        ComposeAsync(editionId, moduleNumber, rehearsal, body, writer, store, clock, cancellation);
+
+    private static async Task<Results<Created<TestAnswer>, Refusal>> ComposeAsync(
+        Guid editionId, int moduleNumber, int? rehearsal, ComposeTestBody body, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
     {
         if (WallTime.Read(body.OpensAt, body.ClosesAt, body.Zone, out var opensAt, out var closesAt) is { } unclear)
         {
             return new Refusal(unclear);
         }
 
-        var testId = ModuleTest.IdOf(editionId, moduleNumber);
+        var testId = ModuleTest.IdOf(editionId, moduleNumber, rehearsal);
         var (edition, _) = await writer.ReadAsync<Edition>(Edition.Stream(editionId), cancellation);
         var plan = new TestPlan(opensAt, closesAt!.Value, body.Minutes, body.Attempts)
         {
             Sections = body.Sections ?? [],
             DrawOnce = body.DrawOnce,
             Policy = new TestPolicy(body.Counting, body.Feedback, body.ShuffleItems, body.ShuffleOptions),
+            Rehearsal = rehearsal,
         };
-        var stock = await StockAsync(body.Items ?? [], plan, edition, moduleNumber, store, cancellation);
+        var beside = (await writer.TestsOfAsync(edition, cancellation)).Where(t => t.Composition!.ModuleNumber == moduleNumber).ToList();
+        if (rehearsal is { } number && EditionTests.NextRehearsal(beside) is var next && (number < 1 || number > next))
+        {
+            return new Refusal(NotNext(next));
+        }
+
+        var stock = await StockAsync(body.Items ?? [], plan, edition, moduleNumber, store, cancellation) with { Kept = beside.KeptFrom(rehearsal) };
         TestComposed? composed = null;
         return await writer.DecideAsync<ModuleTest>(
                 ModuleTest.Stream(testId),
@@ -180,13 +207,25 @@ public static class ComposeTest
     private static IReadOnlyList<Section> Pools(Stock stock, TestPlan plan) =>
         [.. plan.Sections.Select(rule => new Section(
             rule.Count, rule.Kind, rule.Topic, rule.Objective, rule.Weight,
-            [.. stock.Bank.Where(i => rule.Takes(i.Approved) && stock.Named.All(n => n.Id != i.Id)).Select(i => i.Id)]))];
+            [.. stock.Bank.Where(i => rule.Takes(i.Approved) && stock.Named.All(n => n.Id != i.Id) && !stock.Kept.Contains(i.Id)).Select(i => i.Id)]))];
 
     private static bool Takes(this SectionBody rule, ItemVersion? approved) =>
         approved is { Content: { Question: var question, Labels: var labels } }
         && (rule.Kind is null || rule.Kind == question.Kind)
         && (rule.Topic is null || labels.Topics.Contains(ItemWords.Plain(rule.Topic), StringComparer.OrdinalIgnoreCase))
         && (rule.Objective is null || labels.Objectives.Contains(rule.Objective));
+
+    private static Rejection NotNext(int next) => new(
+        "rehearsal-out-of-order",
+        new Text($"Rehearsals are numbered from 1 to {EditionTests.MostRehearsals} without gaps.", $"Os ensaios são numerados de 1 a {EditionTests.MostRehearsals}, sem falhas."),
+        new Text($"The highest number you can use is {next}.", $"O número mais alto que pode usar é {next}."))
+    { Facts = new Dictionary<string, object?> { ["next"] = next } };
+
+    private static Rejection KeptApart(IReadOnlyList<Guid> items) => new(
+        "item-kept-apart",
+        new Text("A rehearsal and the test of a module have no item in common: a rehearsal shows keys.", "Um ensaio e o teste de um módulo não têm perguntas em comum: o ensaio mostra as chaves."),
+        new Text("Leave these items to one of them.", "Deixe estas perguntas só num deles."))
+    { Facts = new Dictionary<string, object?> { ["items"] = items } };
 
     private static Rejection ItemOfAnotherModule { get; } = new(
         "item-of-another-module",

@@ -14,7 +14,7 @@ namespace HumanRights.Assessment.ModuleTests;
 /// </summary>
 public sealed record TestAnswer(
     Guid TestId, Guid EditionId, int ModuleNumber, Text Title, TestStage Stage, DateTimeOffset OpensAt, DateTimeOffset ClosesAt,
-    string OpensInLisbon, string ClosesInLisbon, int Minutes, int Attempts, int PassMarkPercent, TestPolicy Policy, IReadOnlyList<PosedItem> Items,
+    string OpensInLisbon, string ClosesInLisbon, int Minutes, int Attempts, int PassMarkPercent, int? Rehearsal, TestPolicy Policy, IReadOnlyList<PosedItem> Items,
     IReadOnlyList<Section> Sections, bool DrawnOnce, int ItemsPerAttempt, DateTimeOffset? ClosedAt, DateTimeOffset? ReleasedAt)
 {
     public static TestAnswer Of(ModuleTest test, DateTimeOffset now)
@@ -22,7 +22,7 @@ public sealed record TestAnswer(
         var c = test.Composition!;
         return new TestAnswer(
             c.TestId, c.EditionId, c.ModuleNumber, c.Title, test.StageAt(now), c.OpensAt, c.ClosesAt, c.OpensAt.InLisbon(), c.ClosesAt.InLisbon(),
-            c.Minutes, c.Attempts, c.PassMarkPercent, c.Rules, c.Items, c.Drawn, c.DrawnBy is not null, c.ItemsPerAttempt, test.ClosedAt, test.ReleasedAt);
+            c.Minutes, c.Attempts, c.PassMarkPercent, c.Rehearsal, c.Rules, c.Items, c.Drawn, c.DrawnBy is not null, c.ItemsPerAttempt, test.ClosedAt, test.ReleasedAt);
     }
 }
 
@@ -40,8 +40,10 @@ public static class ModuleTestModule
         var editions = api.MapGroup("/editions/{editionId:guid}").RequireAuthorization(Roles.Coordinator);
         editions.MapPut("/modules/{moduleNumber:int}/test", ComposeTest.Handle)
             .WithName(nameof(ComposeTest)).WithSummary("Composes the test of an edition's module from approved items, named or by rule; anew until it opens.");
+        editions.MapPut("/modules/{moduleNumber:int}/rehearsals/{rehearsal:int}", ComposeTest.HandleRehearsal)
+            .WithName("ComposeRehearsal").WithSummary("Composes a rehearsal: its results are its person's at once, and count for nothing.");
         editions.MapGet("/tests", OfEdition)
-            .WithName("ListTests").WithSummary("An edition's tests by module.");
+            .WithName("ListTests").WithSummary("An edition's tests and rehearsals by module.");
 
         var tests = api.MapGroup("/tests/{testId:guid}").RequireAuthorization(Roles.Coordinator);
         tests.MapGet("/", Get)

@@ -31,6 +31,10 @@ public sealed record TestComposed(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TestPolicy? Policy { get; init; }
 
+    /// <value>Its number among the module's rehearsals, whose results count for nothing; absent: it is the module's test.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Rehearsal { get; init; }
+
     internal TestPolicy Rules => Policy ?? TestPolicy.Usual;
 
     internal IReadOnlyList<Section> Drawn => Sections ?? [];
@@ -58,7 +62,12 @@ public sealed record ModuleTest(TestComposed? Composition, DateTimeOffset? Close
 {
     public static ModuleTest Initial { get; } = new(null, null, null);
 
-    public static Guid IdOf(Guid editionId, int moduleNumber) => NamedId.Of($"test/{editionId:N}/{moduleNumber}");
+    /// <param name="editionId">The edition.</param>
+    /// <param name="moduleNumber">The module.</param>
+    /// <param name="rehearsal">Absent: of the test that counts.</param>
+    public static Guid IdOf(Guid editionId, int moduleNumber, int? rehearsal = null) => rehearsal is { } number
+        ? NamedId.Of($"test/{editionId:N}/{moduleNumber}/rehearsal/{number}")
+        : NamedId.Of($"test/{editionId:N}/{moduleNumber}");
 
     public static string Stream(Guid testId) => $"test-{testId:N}";
 

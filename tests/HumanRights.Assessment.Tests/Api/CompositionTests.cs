@@ -108,6 +108,36 @@ public sealed class CompositionTests(AssessmentService assessment)
     }
 
     [Fact]
+    public async Task A_rehearsal_tells_its_result_at_once_and_counts_for_nothing()
+    {
+        var course = await Course.PlannedAsync(assessment.Service);
+        Task<HttpResponseMessage> PutRehearsalAsync(int number, Guid item) =>
+            course.Coordinator.PutAsJsonAsync($"/api/assessment/editions/{course.EditionId}/modules/1/rehearsals/{number}", new { Items = new[] { item }, ClosesAt = "2150-01-01T09:00", Minutes = 30 });
+        await PutRehearsalAsync(2, course.Single).ShouldRefuseAsync(409, "rehearsal-out-of-order");
+        await PutRehearsalAsync(0, course.Single).ShouldRefuseAsync(409, "rehearsal-out-of-order");
+        var first = await PutRehearsalAsync(1, course.Single).ReadAsync<TestAnswer>();
+        var second = await PutRehearsalAsync(2, course.Single).ReadAsync<TestAnswer>();
+        await PutAsync(course, new { Items = new[] { course.Single }, ClosesAt = "2150-01-01T09:00", Minutes = 30 }).ShouldRefuseAsync(409, "item-kept-apart");
+        await PutAsync(course, new { Items = new[] { course.Multiple }, ClosesAt = "2150-01-01T09:00", Minutes = 30 }).ReadAsync<TestAnswer>();
+
+        var ana = await course.CandidateAsync();
+        var mine = (await course.As(ana).GetAsync($"/api/assessment/editions/{course.EditionId}/my-tests").ReadAsync<EventSourcing.Page<MyTestAnswer>>()).Items;
+        mine.Select(t => (t.TestId, t.Rehearsal)).ShouldBe([(course.TestId, null), (first.TestId, 1), (second.TestId, 2)]);
+
+        string Path(string rest) => $"/api/assessment/tests/{first.TestId}/my-attempts{rest}";
+        await course.As(ana).PostAsync(Path(""), null).ReadAsync<AttemptAnswer>();
+        await course.As(ana).GetAsync(Path("/1/result")).ShouldRefuseAsync(409, "attempt-not-ended");
+        await course.As(ana).PutAsJsonAsync(Path($"/1/answers/{course.Single}"), new { OptionIds = (string[])["b"] }).ReadAsync<SavedAnswerAnswer>();
+        await course.As(ana).PostAsync(Path("/1/submit"), null).ReadAsync<AttemptAnswer>();
+        (await course.As(ana).GetAsync(Path("/1/result")).ReadAsync<ResultAnswer>()).ShouldSatisfyAllConditions(
+            r => r.ScorePercent.ShouldBe(100), r => r.Passed.ShouldBeTrue(), r => r.Counts.ShouldBeFalse(), r => r.Items.ShouldHaveSingleItem().Options.ShouldContain(o => o.Correct == true));
+
+        await course.Coordinator.PostAsync($"/api/assessment/tests/{first.TestId}/close", null).ReadAsync<TestAnswer>();
+        await course.Coordinator.PostAsync($"/api/assessment/tests/{first.TestId}/release", null).ShouldRefuseAsync(409, "rehearsal-not-released");
+        (await assessment.Service.EventsAsync(Attempt.Stream(first.TestId, ana, 1))).Select(e => e.Data).OfType<ResultReleased>().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_rule_beyond_the_bank_is_refused_with_what_is_missing()
     {
         var course = await StockedAsync(1);

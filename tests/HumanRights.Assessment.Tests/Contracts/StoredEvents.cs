@@ -24,6 +24,7 @@ public sealed class StoredEvents(AssessmentService assessment)
                 Sections = [new Section(1, ItemKind.SingleChoice, "voting", "a", 2.5m, [Vote]), new Section(1, null, null, null, null, [Rights])],
                 DrawnBy = 7,
                 Policy = new TestPolicy(Counting.Average, Feedback.RightOrWrong, true, false),
+                Rehearsal = 3,
             }
         },
         { "result-released-average", Released with { AverageOf = 3 } },

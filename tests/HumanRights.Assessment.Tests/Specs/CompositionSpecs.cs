@@ -137,6 +137,31 @@ public sealed class CompositionSpecs
     }
 
     [Fact]
+    public void A_rehearsal_is_a_test_of_its_own_and_is_not_released()
+    {
+        var rehearsal = Composed(Plan with { Rehearsal = 2 }, named: [Bank[0]]);
+        rehearsal.TestId.ShouldBe(ModuleTest.IdOf(EditionId, 1, 2));
+        new[] { ModuleTest.IdOf(EditionId, 1), ModuleTest.IdOf(EditionId, 1, 1), ModuleTest.IdOf(EditionId, 1, 2), ModuleTest.IdOf(EditionId, 2, 1) }.Distinct().Count().ShouldBe(4);
+        Spec.Given<ModuleTest>(rehearsal).When(t => t.Release(Closes)).ThenRejected("rehearsal-not-released");
+    }
+
+    [Fact]
+    public void What_a_rehearsal_poses_is_kept_from_the_test_and_the_other_way_about()
+    {
+        var kept = new Stock([], Bank, 1) { Kept = new HashSet<Guid> { Id(101), Id(102) } };
+        var test = (TestComposed)ModuleTest.Initial.Compose(TheEdition, 1, kept, By(new SectionBody(2, Topic: "asylum")), Before).Events.Single();
+        test.Sections!.Single().Pool.ShouldBe([Id(103), Id(104)]);
+        Spec.Given<ModuleTest>().When(t => t.Compose(TheEdition, 1, kept with { Named = [Bank[0]] }, Plan, Before)).ThenRejected("item-kept-apart");
+
+        ModuleTest Of(TestComposed composed) => ModuleTest.Initial.Apply(composed);
+        ModuleTest[] beside = [Of(Composed(Plan, named: [Bank[0]])), Of(Composed(Plan with { Rehearsal = 1 }, named: [Bank[1]]))];
+        beside.KeptFrom(null).ShouldBe([Id(102)]);
+        beside.KeptFrom(1).ShouldBe([Id(101)]);
+        new[] { beside[0].Apply(new TestReleased(TestId, Closes)), beside[1] }.KeptFrom(2).ShouldBeEmpty();
+        EditionTests.NextRehearsal(beside).ShouldBe(2);
+    }
+
+    [Fact]
     public void Whatever_the_pools_a_draw_is_full_as_long_as_one_can_be() =>
         Gen.Select(Gen.Int[0, 255].Array[1, 4], Gen.Int[1, 3].Array[4], Gen.Int[0, 1000]).Sample((pools, counts, seed) =>
         {
