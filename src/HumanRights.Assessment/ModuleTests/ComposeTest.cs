@@ -130,8 +130,8 @@ public static class ComposeTest
         ComposeAsync(editionId, moduleNumber, null, body, writer, store, clock, cancellation);
 
     public static Task<Results<Created<TestAnswer>, Refusal>> HandleRehearsal(
-        Guid editionId, int moduleNumber, int rehearsal, ComposeTestBody body, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation) =>
-        ComposeAsync(editionId, moduleNumber, rehearsal, body, writer, store, clock, cancellation);
+        Guid editionId, int moduleNumber, int number, ComposeTestBody body, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation) =>
+        ComposeAsync(editionId, moduleNumber, number, body, writer, store, clock, cancellation);
 
     private static async Task<Results<Created<TestAnswer>, Refusal>> ComposeAsync(
         Guid editionId, int moduleNumber, int? rehearsal, ComposeTestBody body, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)

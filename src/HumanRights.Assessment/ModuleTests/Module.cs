@@ -40,7 +40,7 @@ public static class ModuleTestModule
         var editions = api.MapGroup("/editions/{editionId:guid}").RequireAuthorization(Roles.Coordinator);
         editions.MapPut("/modules/{moduleNumber:int}/test", ComposeTest.Handle)
             .WithName(nameof(ComposeTest)).WithSummary("Composes the test of an edition's module from approved items, named or by rule; anew until it opens.");
-        editions.MapPut("/modules/{moduleNumber:int}/rehearsals/{rehearsal:int}", ComposeTest.HandleRehearsal)
+        editions.MapPut("/modules/{moduleNumber:int}/rehearsals/{number:int}", ComposeTest.HandleRehearsal)
             .WithName("ComposeRehearsal").WithSummary("Composes a rehearsal: its results are its person's at once, and count for nothing.");
         editions.MapGet("/tests", OfEdition)
             .WithName("ListTests").WithSummary("An edition's tests and rehearsals by module.");
