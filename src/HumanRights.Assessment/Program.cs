@@ -3,6 +3,7 @@ using HumanRights.Assessment.Candidates;
 using HumanRights.Assessment.Due;
 using HumanRights.Assessment.Exchange;
 using HumanRights.Assessment.Files;
+using HumanRights.Assessment.Insight;
 using HumanRights.Assessment.Integration;
 using HumanRights.Assessment.Items;
 using HumanRights.Assessment.Marking;
@@ -27,6 +28,7 @@ builder.AddEventSourcing("assessment", AssessmentOutbound.Map, typeof(Program).A
 });
 builder.AddDue<DueCommands>();
 builder.Services.AddSingleton<MediumRows>();
+builder.AddInsight();
 
 var app = builder.Build();
 app.UseServiceDefaults();
@@ -39,5 +41,6 @@ api.MapGroup("").WithTags("Tests").MapModuleTests();
 var taking = api.MapGroup("").WithTags("Attempts");
 taking.MapAttempts();
 taking.MapResults();
+api.MapGroup("").WithTags("Insight").MapInsight();
 
 return await app.RunServiceAsync(args);
