@@ -116,7 +116,5 @@ public sealed class DeadLetters(IConfiguration configuration, Queues queues)
         }
     }
 
-    private Task<IConnection> ConnectAsync(CancellationToken cancellation) =>
-        new ConnectionFactory { Uri = new Uri(configuration.GetConnectionString("messaging")!), RequestedConnectionTimeout = TimeSpan.FromSeconds(3) }
-            .CreateConnectionAsync("dead letters", cancellation);
+    private Task<IConnection> ConnectAsync(CancellationToken cancellation) => Broker.ConnectAsync(configuration, "dead letters", cancellation);
 }

@@ -82,6 +82,8 @@ public static class Messaging
 
         services.AddSingleton<QueueDeclaration>();
         services.AddHostedService(provider => provider.GetRequiredService<QueueDeclaration>());
+        services.AddSingleton<Reconnection>();
+        services.AddHostedService(provider => provider.GetRequiredService<Reconnection>());
         services.AddSingleton(provider => new DeadLetters(configuration, provider.GetRequiredService<Queues>()));
         services.AddHealthChecks()
             .AddCheck<QueueDeclaration>("queues", tags: ["ready"])

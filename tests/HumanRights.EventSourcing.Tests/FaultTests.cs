@@ -70,6 +70,22 @@ public sealed class FaultTests(Sample sample, Breakable servers) : IClassFixture
     }
 
     [Fact]
+    public async Task The_bus_stopped_and_started_anew_under_load_every_event_arrives_once()
+    {
+        var service = await StartAsync();
+        await using var load = new Load(service);
+        for (var i = 0; i < 3; i++)
+        {
+            await load.MoreAsync(50);
+            (await service.StatusAsync("/bus/restart", HttpMethod.Post)).ShouldBe(200, service.Process.LastOutput);
+        }
+
+        await load.MoreAsync(50);
+        await EachHasOneEffectAsync(await load.StopAsync());
+        await Eventually.TrueAsync(async () => await service.StatusAsync("/health") == 200);
+    }
+
+    [Fact]
     public async Task PostgreSQL_killed_under_load_no_acknowledged_command_is_lost_and_meanwhile_is_answered_503()
     {
         var service = await StartAsync();
