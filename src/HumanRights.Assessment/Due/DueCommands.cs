@@ -61,7 +61,7 @@ public sealed class DueCommands(EventWriter writer, IDocumentStore store) : IDue
                 break;
             }
 
-            if ((await writer.ReadAsync<Grade>(Grade.Stream(row.Subject, row.Person, number), cancellation)).State.Graded is not { } grade
+            if ((await writer.ReadAsync<Grade>(Grade.Stream(row.Subject, row.Person, number), cancellation)).State.Current is not { } grade
                 || grade.Marks.Items.Any(i => i.NeedsMarker))
             {
                 return false;

@@ -75,7 +75,7 @@ public static class GradedAttempts
 
     private static Responses? Of(IEnumerable<IEvent> events, Grade grade)
     {
-        if (grade.Graded is not { } graded || graded.Marks.Items.Any(i => i.NeedsMarker))
+        if (grade.Current is not { } graded || graded.Marks.Items.Any(i => i.NeedsMarker))
         {
             return null;
         }

@@ -67,7 +67,7 @@ public static class MyResult
         var (key, _) = await writer.ReadAsync<TestKey>(TestKey.Stream(testId), cancellation);
         var words = await store.WordsOfAsync(attempt, cancellation);
         // A rehearsal's result is there at once; what is yet to be recorded comes out the same.
-        var graded = grade.Graded ?? (AttemptGraded)grade.Record(attempt, test.Composition, key, words).Events[0];
+        var graded = grade.Current ?? (AttemptGraded)grade.Record(attempt, test.Composition, key, words).Events[0];
         var (marks, start, released) = (graded.Marks, attempt.Start, attempt.Released);
         return TypedResults.Ok(new ResultAnswer(
             start.AttemptId, testId, start.EditionId, start.ModuleNumber, number, marks.Points, marks.MaxPoints, marks.ScorePercent,

@@ -62,7 +62,7 @@ public static class AttemptGrade
         Guid testId, Guid attemptId, IQuerySession session, EventWriter writer, CancellationToken cancellation)
     {
         if (await session.LoadAsync<AttemptView>(attemptId, cancellation) is { } view && view.TestId == testId
-            && (await writer.ReadAsync<Grade>(Grade.Stream(testId, view.PersonId, view.Number), cancellation)).State.Graded is { } graded)
+            && (await writer.ReadAsync<Grade>(Grade.Stream(testId, view.PersonId, view.Number), cancellation)).State.Current is { } graded)
         {
             return TypedResults.Ok(graded);
         }
