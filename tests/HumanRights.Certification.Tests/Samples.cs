@@ -55,7 +55,7 @@ public static class Samples
     /// <summary>One of each event the service stores.</summary>
     public static IEnumerable<object> Events =>
     [
-        new RequirementsDefined(EditionId, Demanded), new PersonErased(PersonId),
+        new RequirementsDefined(EditionId, Demanded), new HumanRights.Certification.Editions.EditionCancelled(EditionId), new PersonErased(PersonId),
         Seat(), Lost(), Attended(), OutOfReach(), Involved(), Passed(1), Failed(2), Fixed, Issued, Revoked,
     ];
 

@@ -38,6 +38,12 @@ public sealed partial class LetterTests(Platform platform)
             notice.Message.TextBody!.ShouldMatch("The rooms are flooded|As salas estão inundadas");
         }
 
+        // Learning and Certification heard of it too.
+        await Eventually.TrueAsync(async () =>
+            (await platform.Coordinator.GetAsync($"/api/learning/courses/{edition}").ReadAsync<JsonElement>()).GetProperty("cancelled").GetBoolean());
+        await Eventually.TrueAsync(async () =>
+            (await rui.GetAsync($"/api/certification/editions/{edition}/ledgers/me").ReadAsync<JsonElement>()).GetProperty("editionCancelled").GetBoolean());
+
         // The operator sees them all, and no name.
         var listed = default(JsonElement);
         await Eventually.TrueAsync(async () =>

@@ -65,7 +65,7 @@ public static class Samples
     [
         Prepared(), Scheduled(ClassId, SessionKind.Class, At(2, 14), 60, 1, OffHours.ParticipantsRequest),
         new SessionRescheduled(EditionId, ClassId, At(3, 9), At(3, 13), null), new SessionCancelled(EditionId, ClassId), Confirmed,
-        new CourseCompleted(EditionId), new FeedbackClosed(EditionId, 25, 5.9m, [0, 0, 0, 2, 6, 9, 8]),
+        new CourseCompleted(EditionId), new CourseCancelled(EditionId), new FeedbackClosed(EditionId, 25, 5.9m, [0, 0, 0, 2, 6, 9, 8]),
         Begun, new ParticipationEnded(EditionId, Person(1), Ending.SeatGivenUp, 4), Marked(ClassId, 200), Credited(1, 2),
         new AttendanceRequirementMet(EditionId, Person(1), 400, 480, 80), new AttendanceRequirementUnreachable(EditionId, Person(1), 0, 240, 480, 80),
         new InvolvementRequirementMet(EditionId, Person(1), 3, 3), new FeedbackBegun(EditionId, Person(1), After), new FeedbackGiven(EditionId, Person(1)),

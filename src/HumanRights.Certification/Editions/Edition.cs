@@ -13,15 +13,25 @@ public sealed record Requirements(int EditionNumber, Text Programme, decimal Hou
 
 public sealed record RequirementsDefined(Guid EditionId, Requirements Requirements);
 
-public sealed record Edition(Guid Id, Requirements? Requirements) : IState<Edition>
+/// <summary>It will not take place: nobody earns its certificate.</summary>
+public sealed record EditionCancelled(Guid EditionId);
+
+public sealed record Edition(Guid Id, Requirements? Requirements, bool Cancelled = false) : IState<Edition>
 {
     public static Edition Initial { get; } = new(default, null);
 
     public static string Stream(Guid editionId) => $"edition-{editionId:N}";
 
-    public Edition Apply(object @event) => @event is RequirementsDefined e ? new Edition(e.EditionId, e.Requirements) : this;
+    public Edition Apply(object @event) => @event switch
+    {
+        RequirementsDefined e => this with { Id = e.EditionId, Requirements = e.Requirements },
+        EditionCancelled e => this with { Id = e.EditionId, Cancelled = true },
+        _ => this,
+    };
 
     /// <summary>An edition is planned once: what it demanded first stands.</summary>
     public Decision Define(Guid editionId, Requirements requirements) =>
         Requirements is null ? Decision.Accept(new RequirementsDefined(editionId, requirements)) : Decision.Nothing;
+
+    public Decision CallOff(Guid editionId) => Cancelled ? Decision.Nothing : Decision.Accept(new EditionCancelled(editionId));
 }

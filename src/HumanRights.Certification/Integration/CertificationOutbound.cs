@@ -11,6 +11,7 @@ public static class CertificationOutbound
 {
     public static Outbound Map { get; } = new Outbound()
         .Private<RequirementsDefined>()
+        .Private<EditionCancelled>()
         .Private<PersonErased>()
         .Private<SeatConfirmed>()
         .Private<SeatLost>()

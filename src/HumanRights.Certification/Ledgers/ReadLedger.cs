@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using HumanRights.Certification.Certificates;
+using HumanRights.Certification.Editions;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,9 +16,10 @@ public sealed record LineAnswer(
 /// <param name="RequirementsKnown">False while the edition's definition has not arrived: there is no verdict, and no line, yet.</param>
 /// <param name="Complete">Every line is met.</param>
 /// <param name="Lines">Seat, module tests in order, attendance, involvement.</param>
+/// <param name="EditionCancelled">The edition does not take place: what is not met yet cannot be.</param>
 /// <param name="Certificate">Once issued.</param>
 public sealed record LedgerAnswer(
-    Guid EditionId, Guid PersonId, bool RequirementsKnown, bool Complete, IReadOnlyList<LineAnswer> Lines, CertificateOfLedger? Certificate);
+    Guid EditionId, Guid PersonId, bool RequirementsKnown, bool Complete, bool EditionCancelled, IReadOnlyList<LineAnswer> Lines, CertificateOfLedger? Certificate);
 
 public sealed record CertificateOfLedger(Guid CertificateId, string Number, DateTimeOffset IssuedAt, bool Revoked);
 
@@ -36,9 +38,11 @@ public static class ReadLedger
             return new Refusal(NotBegun);
         }
 
+        var (edition, _) = await writer.ReadAsync<Edition>(Edition.Stream(editionId), cancellation);
         var (certificate, _) = await writer.ReadAsync<Certificate>(Certificate.Stream(Ledger.Id(editionId, personId)), cancellation);
         return TypedResults.Ok(new LedgerAnswer(
-            editionId, personId, ledger.Requirements is not null, ledger.IsComplete(), [.. ledger.Lines().Select(l => Answer(ledger, l))],
+            editionId, personId, ledger.Requirements is not null, ledger.IsComplete(), edition.Cancelled,
+            [.. ledger.Lines().Select(l => Answer(ledger, edition.Cancelled ? l.CalledOff() : l))],
             certificate.Issued is { } c ? new CertificateOfLedger(c.CertificateId, c.Number, c.IssuedAt, certificate.Revoked is not null) : null));
     }
 

@@ -78,7 +78,7 @@ public static class RecordFact
         }
 
         effects.Session.Delete<WaitingLedger>(id);
-        if (ledger.IsComplete())
+        if (ledger.IsComplete() && !edition.Cancelled)
         {
             var (person, _) = await effects.Session.FoldAsync<Person>(Person.Stream(personId), cancellation);
             var draw = CertificateNumber.Draw();

@@ -49,6 +49,12 @@ public static class Verdict
             InvolvementLine(ledger.Involvement, required.Thresholds.InvolvementPoints),
         ];
 
+    /// <summary>The line in an edition that was cancelled: what was met stays met, the rest cannot be met any more.</summary>
+    public static Line CalledOff(this Line line) => line.State == LineState.Met ? line : line with
+    {
+        State = LineState.Unreachable, Because = new Text("The edition was cancelled.", "A edição foi cancelada."),
+    };
+
     private static Line SeatLine(Seat? seat) => seat switch
     {
         { Held: true } => new(RequirementKind.Seat, null, LineState.Met, new Text("The person has a seat in the edition.", "A pessoa tem lugar na edição."), MetAt: seat.At),

@@ -10,7 +10,7 @@ public static class CancelSession
         _ when !course.Prepared => Course.NotPrepared,
         null => Course.NoSuchSession,
         { Cancelled: true } => Decision.Nothing,
-        _ when course.Completed => Course.IsCompleted,
+        _ when course.Shut is { } shut => shut,
         _ => Decision.Accept(new SessionCancelled(course.EditionId, sessionId)),
     };
 

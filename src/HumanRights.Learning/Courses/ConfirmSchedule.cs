@@ -15,6 +15,7 @@ public static class ConfirmSchedule
     public static Decision Confirm(this Course course) => course switch
     {
         { Prepared: false } => Course.NotPrepared,
+        { Cancelled: true } => Course.EditionIsCancelled,
         { Confirmed: true } => Decision.Nothing,
         { PlannedMinutes: 0 } => new Rejection(
             "schedule-empty", new Text("No session is scheduled.", "Não há sessões agendadas."), new Text("Schedule the sessions first.", "Agende primeiro as sessões.")),

@@ -37,6 +37,9 @@ public sealed record ScheduleConfirmed(Guid EditionId, int Sessions, int Planned
 /// <summary>The edition is over: what was not attended by now counts as missed.</summary>
 public sealed record CourseCompleted(Guid EditionId);
 
+/// <summary>The edition will not take place: its sessions are off, and nothing more is recorded of anyone.</summary>
+public sealed record CourseCancelled(Guid EditionId);
+
 /// <summary>No more answers are taken. Average (one decimal) and distribution are absent when too few answered to be shown.</summary>
 public sealed record FeedbackClosed(Guid EditionId, int Answers, decimal? Average, IReadOnlyList<int>? Distribution);
 
@@ -85,8 +88,13 @@ public sealed record Course(
 
     public bool Prepared => EditionId != default;
 
+    public bool Cancelled { get; init; }
+
+    /// <summary>Why the schedule cannot be changed any more, if so.</summary>
+    public Rejection? Shut => Cancelled ? EditionIsCancelled : Completed ? IsCompleted : null;
+
     /// <summary>The sessions that count, in order of time.</summary>
-    public IEnumerable<Session> Planned => Sessions.Values.Where(s => !s.Cancelled).OrderBy(s => s.StartsAt).ThenBy(s => s.Id);
+    public IEnumerable<Session> Planned => Sessions.Values.Where(s => !s.Cancelled && !Cancelled).OrderBy(s => s.StartsAt).ThenBy(s => s.Id);
 
     public int PlannedMinutes => Planned.Sum(s => s.Minutes);
 
@@ -115,6 +123,7 @@ public sealed record Course(
             this with { Sessions = Sessions.SetItem(e.SessionId, session with { Cancelled = true }), Confirmed = false },
         ScheduleConfirmed => this with { Confirmed = true },
         CourseCompleted => this with { Completed = true },
+        CourseCancelled => this with { Cancelled = true, Confirmed = false },
         FeedbackClosed e => this with { Feedback = e },
         _ => this,
     };
@@ -131,6 +140,10 @@ public sealed record Course(
 
     public static Rejection IsCompleted { get; } = new(
         "course-completed", new Text("The course is completed; its schedule is history.", "O curso está concluído; o seu calendário é história."));
+
+    public static Rejection EditionIsCancelled { get; } = new(
+        "edition-cancelled", new Text("The edition was cancelled: its course does not take place.", "A edição foi cancelada: o curso não se realiza."),
+        new Text("Register for another edition, or your interest in the next.", "Inscreva-se noutra edição ou registe interesse na próxima."));
 
     public static Rejection IsCancelled { get; } = new(
         "session-cancelled", new Text("The session is cancelled.", "A sessão está cancelada."),

@@ -16,6 +16,7 @@ public static class CourseModuleSetup
         store.Events.MapEventType<SessionCancelled>("session-cancelled");
         store.Events.MapEventType<ScheduleConfirmed>("schedule-confirmed");
         store.Events.MapEventType<CourseCompleted>("course-completed");
+        store.Events.MapEventType<CourseCancelled>("course-cancelled");
         store.Events.MapEventType<FeedbackClosed>("feedback-closed");
     }
 

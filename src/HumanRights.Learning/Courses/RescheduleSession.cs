@@ -14,6 +14,7 @@ public static class RescheduleSession
         {
             _ when !course.Prepared => Course.NotPrepared,
             null => Course.NoSuchSession,
+            _ when course.Cancelled => Course.EditionIsCancelled,
             { Cancelled: true } => Course.IsCancelled,
             var s when (s.StartsAt, s.EndsAt, s.NotInTheMorning) == (startsAt, endsAt, because) => Decision.Nothing,
             _ when course.Completed => Course.IsCompleted,

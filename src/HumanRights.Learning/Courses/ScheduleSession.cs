@@ -42,7 +42,7 @@ public static partial class ScheduleSession
         return course switch
         {
             { Prepared: false } => Course.NotPrepared,
-            { Completed: true } => Course.IsCompleted,
+            { Shut: { } shut } => shut,
             { Sessions.Count: >= MostSessions } => TooMany,
             _ when BadTimes(wanted.StartsAt, wanted.EndsAt) is { } bad => bad,
             _ when !wanted.Contributors.All(c => Code().IsMatch(c)) => BadContributor,
@@ -93,7 +93,8 @@ public static partial class ScheduleSession
     }
 
     internal static SessionAnswer Answer(Course course, Session s) => new(
-        s.Id, course.EditionId, s.Kind, s.ModuleNumber, s.Title, s.StartsAt.InLisbon(), s.EndsAt.InLisbon(), s.Minutes, s.Contributors, s.NotInTheMorning, s.Cancelled);
+        s.Id, course.EditionId, s.Kind, s.ModuleNumber, s.Title, s.StartsAt.InLisbon(), s.EndsAt.InLisbon(), s.Minutes, s.Contributors, s.NotInTheMorning,
+        s.Cancelled || course.Cancelled);
 
     private static bool IsSame(Session known, SessionScheduled wanted) =>
         (known.Kind, known.ModuleNumber, known.Title, known.StartsAt, known.EndsAt) == (wanted.Kind, wanted.ModuleNumber, wanted.Title, wanted.StartsAt, wanted.EndsAt)

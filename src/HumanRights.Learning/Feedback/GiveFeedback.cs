@@ -26,6 +26,7 @@ public static class GiveFeedback
     {
         _ when !course.Prepared => Course.NotPrepared,
         { Active: false } => Participation.NotAParticipant,
+        _ when course.Cancelled => Course.EditionIsCancelled,
         { HasAnswered: true } => AlreadyGiven,
         _ when course.Feedback is not null => Closed,
         _ when course.FeedbackOpensAt is not { } opens || now < opens => NotOpen(course),

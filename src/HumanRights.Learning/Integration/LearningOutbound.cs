@@ -14,6 +14,7 @@ public static class LearningOutbound
         .Private<SessionCancelled>()
         .Private<ScheduleConfirmed>()
         .Private<CourseCompleted>()
+        .Private<CourseCancelled>()
         .Publish<FeedbackClosed>((e, _) => e.Average is { } average ? [new Published.FeedbackSummarised(e.EditionId, e.Answers, average)] : [])
         .Private<ParticipationBegun>()
         .Private<ParticipationEnded>()

@@ -7,7 +7,7 @@ namespace HumanRights.Learning.Participations;
 public static class Judge
 {
     public static Decision Verdict(this Participation participation, Course course) =>
-        participation.Active && course.Prepared
+        participation.Active && course is { Prepared: true, Cancelled: false }
             ? Decision.Accept(((object?[])[Attendance(participation, course), Involvement(participation, course)]).OfType<object>())
             : Decision.Nothing;
 

@@ -21,6 +21,7 @@ public static class MarkAttendance
         {
             _ when !course.Prepared => Course.NotPrepared,
             null => Course.NoSuchSession,
+            _ when course.Cancelled => Course.EditionIsCancelled,
             { Cancelled: true } => Course.IsCancelled,
             var s when now < s.StartsAt => NotStarted(s),
             var s when minutes < 0 || minutes > s.Minutes => TooMany(s),

@@ -10,7 +10,7 @@ namespace HumanRights.Learning.Views;
 /// <summary>A course as anyone who is signed in may see it. <paramref name="Order"/> is what pages are cut by.</summary>
 public sealed record CourseView(
     Guid Id, long Order, int Number, Text Title, decimal Hours, IReadOnlyList<CourseModule> Modules, Requirements Requirements,
-    IReadOnlyDictionary<Guid, int> MinutesBySession, bool ScheduleConfirmed, bool Completed, decimal? Satisfaction)
+    IReadOnlyDictionary<Guid, int> MinutesBySession, bool ScheduleConfirmed, bool Completed, decimal? Satisfaction, bool Cancelled = false)
 {
     public int PlannedMinutes => MinutesBySession.Values.Sum();
 }
@@ -18,7 +18,7 @@ public sealed record CourseView(
 /// <summary>What the coordination's list shows of a course.</summary>
 public sealed record CourseAnswer(
     Guid EditionId, int Number, Text Title, decimal Hours, IReadOnlyList<CourseModule> Modules, Requirements Requirements,
-    int Sessions, int PlannedMinutes, bool ScheduleConfirmed, bool Completed, decimal? Satisfaction);
+    int Sessions, int PlannedMinutes, bool ScheduleConfirmed, bool Completed, decimal? Satisfaction, bool Cancelled);
 
 public sealed partial class CourseViewProjection : MultiStreamProjection<CourseView, Guid>
 {
@@ -33,6 +33,7 @@ public sealed partial class CourseViewProjection : MultiStreamProjection<CourseV
         Identity<SessionCancelled>(e => e.EditionId);
         Identity<ScheduleConfirmed>(e => e.EditionId);
         Identity<CourseCompleted>(e => e.EditionId);
+        Identity<CourseCancelled>(e => e.EditionId);
         Identity<FeedbackClosed>(e => e.EditionId);
     }
 
@@ -42,6 +43,9 @@ public sealed partial class CourseViewProjection : MultiStreamProjection<CourseV
     // The edition's end may be heard of before its beginning.
     public static CourseView Create(IEvent<CourseCompleted> e) => new(
         e.Data.EditionId, e.Sequence, 0, Unknown, 0, [], new Requirements(0, 0), new Dictionary<Guid, int>(), false, true, null);
+
+    public static CourseView Create(IEvent<CourseCancelled> e) => new(
+        e.Data.EditionId, e.Sequence, 0, Unknown, 0, [], new Requirements(0, 0), new Dictionary<Guid, int>(), false, false, null, true);
 
     public static CourseView Apply(IEvent<CoursePrepared> e, CourseView view) => Prepared(e, view);
 
@@ -56,6 +60,8 @@ public sealed partial class CourseViewProjection : MultiStreamProjection<CourseV
     public static CourseView Apply(ScheduleConfirmed e, CourseView view) => view with { ScheduleConfirmed = true };
 
     public static CourseView Apply(CourseCompleted e, CourseView view) => view with { Completed = true };
+
+    public static CourseView Apply(CourseCancelled e, CourseView view) => view with { Cancelled = true, ScheduleConfirmed = false, MinutesBySession = new Dictionary<Guid, int>() };
 
     public static CourseView Apply(FeedbackClosed e, CourseView view) => view with { Satisfaction = e.Average };
 
@@ -90,5 +96,5 @@ public static class CourseList
             : new Refusal(Course.NotPrepared);
 
     private static CourseAnswer Answer(CourseView c) => new(
-        c.Id, c.Number, c.Title, c.Hours, c.Modules, c.Requirements, c.MinutesBySession.Count, c.PlannedMinutes, c.ScheduleConfirmed, c.Completed, c.Satisfaction);
+        c.Id, c.Number, c.Title, c.Hours, c.Modules, c.Requirements, c.MinutesBySession.Count, c.PlannedMinutes, c.ScheduleConfirmed, c.Completed, c.Satisfaction, c.Cancelled);
 }

@@ -87,7 +87,7 @@ public sealed record ProgressAnswer(Guid EditionId, Guid PersonId, bool Active, 
         var minutes = Math.Max(0, (int)(((planned * (long)required) + 99) / 100) - attended);
         var points = Math.Max(0, course.Requirements.InvolvementPoints - standing.Points);
         return new ProgressAnswer(
-            course.EditionId, personId, active,
+            course.EditionId, personId, active && !course.Cancelled,
             new AttendanceProgress(
                 standing.AttendanceMet ? RequirementStatus.Met : standing.AttendanceUnreachable ? RequirementStatus.Unreachable : RequirementStatus.Open,
                 attended, planned, planned == 0 ? 0 : Math.Round(100m * attended / planned, 1), required, minutes, Because(standing, course, minutes).ForReader()),
@@ -103,6 +103,7 @@ public sealed record ProgressAnswer(Guid EditionId, Guid PersonId, bool Active, 
     private static Text Because(Standing standing, Course course, int missing) => standing switch
     {
         { AttendanceMet: true } => new Text("You have attended enough of the course.", "Assistiu a uma parte suficiente do curso."),
+        _ when course.Cancelled => new Text("The edition was cancelled.", "A edição foi cancelada."),
         _ when !course.Confirmed => new Text(
             "The schedule is not confirmed (or has changed since): attendance is judged once it is.",
             "O calendário não está confirmado (ou mudou entretanto): a assiduidade é avaliada quando estiver."),

@@ -11,6 +11,7 @@ using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
 using HumanRights.TestKit;
 using Marten;
+using Edition = HumanRights.Certification.Editions.Edition;
 
 namespace HumanRights.Certification.Tests.Api;
 
@@ -52,6 +53,23 @@ public sealed class JourneyTests(CertificationService certification)
         await Eventually.TrueAsync(async () => (await StatisticsAsync()).Editions.SingleOrDefault(e => e.EditionId == edition)?.Issued == people.Count);
         await using var session = Service.Store.QuerySession();
         (await session.Query<WaitingLedger>().AnyAsync(w => w.EditionId == edition)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_cancelled_editions_ledger_says_so_and_earns_no_certificate()
+    {
+        var (edition, person) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Service.PublishAsync(new EditionCancelled(edition, new Title("The rooms are flooded.", "As salas estão inundadas.")));
+        await Eventually.TrueAsync(async () => (await Service.EventsAsync(Edition.Stream(edition))).Count == 1);
+        await PublishAsync(5, 1, Facts(edition, person, planned: true));
+
+        await Eventually.TrueAsync(async () => (await Service.EventsAsync(Ledger.Stream(edition, person))).Count == 8);
+        var ledger = await LedgerAsync(edition, person);
+        (ledger.EditionCancelled, ledger.Complete, ledger.Certificate).ShouldBe((true, true, null));
+
+        var other = Guid.CreateVersion7();
+        await PublishAsync(6, 1, [.. Facts(edition, other, planned: false).Take(1)]);
+        await Eventually.TrueAsync(async () => (await LedgerAsync(edition, other)).Lines.Count(l => l.State == LineState.Unreachable) >= 3);
     }
 
     [Fact]

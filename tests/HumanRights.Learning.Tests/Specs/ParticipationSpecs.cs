@@ -160,6 +160,10 @@ public sealed class VerdictSpecs
         Spec.Given<Participation>(Begun, Marked(OpeningId, 24), Marked(ClosingId, 120)).When(Judge()).ThenNothing();
 
     [Fact]
+    public void In_a_cancelled_edition_nothing_is_judged_any_more() =>
+        Spec.Given<Participation>(Begun, Marked(OpeningId, 120), Credited(1, 3)).When(Judge([.. ConfirmedSchedule, new CourseCancelled(EditionId)])).ThenNothing();
+
+    [Fact]
     public void Once_the_course_is_completed_nothing_unmarked_can_come() =>
         Spec.Given<Participation>(Begun, Marked(OpeningId, 120)).When(Judge([.. ConfirmedSchedule, new CourseCompleted(EditionId)]))
             .Then(new AttendanceRequirementUnreachable(EditionId, Person(1), 120, 120, 480, 80));

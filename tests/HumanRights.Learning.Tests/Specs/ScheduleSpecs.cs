@@ -22,6 +22,17 @@ public sealed class PrepareCourseSpecs
     }
 
     [Fact]
+    public void A_cancellation_may_be_heard_before_the_course_and_again()
+    {
+        Spec.Given<Course>().When(c => c.CallOff(EditionId)).Then(new CourseCancelled(EditionId));
+        Spec.Given<Course>(new CourseCancelled(EditionId)).When(c => c.CallOff(EditionId)).ThenNothing();
+        Spec.Given<Course>(new CourseCancelled(EditionId)).When(c => c.Prepare(Prepared())).Then(Prepared());
+        TheCourse([.. ConfirmedSchedule, new CourseCancelled(EditionId)])
+            .ShouldSatisfyAllConditions(c => c.Planned.ShouldBeEmpty(), c => c.Confirmed.ShouldBeFalse());
+        Spec.Given<Course>([.. Schedule, new CourseCancelled(EditionId)]).When(c => c.Confirm()).ThenRejected("edition-cancelled");
+    }
+
+    [Fact]
     public void The_end_told_again_adds_nothing() => Spec.Given<Course>(new CourseCompleted(EditionId)).When(c => c.Complete(EditionId)).ThenNothing();
 }
 
@@ -62,6 +73,7 @@ public sealed class ScheduleSessionSpecs
     {
         { [], TheClass, "not-found" },
         { [Prepared(), new CourseCompleted(EditionId)], TheClass, "course-completed" },
+        { [Prepared(), new CourseCancelled(EditionId)], TheClass, "edition-cancelled" },
         { [Prepared()], TheClass with { EndsAt = TheClass.StartsAt }, "session-ends-before-it-starts" },
         { [Prepared()], TheClass with { EndsAt = TheClass.StartsAt.AddHours(12).AddMinutes(1) }, "session-too-long" },
         { [Prepared()], TheClass with { StartsAt = DateTimeOffset.MinValue, EndsAt = DateTimeOffset.MinValue }, "session-date-impossible" },
@@ -113,6 +125,7 @@ public sealed class RescheduleSessionSpecs
         { [Prepared()], At(3, 9), "not-found" },
         { [.. Schedule, new SessionCancelled(EditionId, ClassId)], At(3, 9), "session-cancelled" },
         { [.. Schedule, new CourseCompleted(EditionId)], At(3, 9), "course-completed" },
+        { [.. Schedule, new CourseCancelled(EditionId)], At(3, 9), "edition-cancelled" },
         { Schedule, At(3, 12), "class-not-in-the-morning" },
         { Schedule, DateTimeOffset.MinValue, "session-date-impossible" },
     };
