@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -9,29 +8,37 @@ namespace HumanRights.EventSourcing;
 /// The database server's clock, so that replicas with skewed clocks decide on one time. Runs on the monotonic local clock
 /// between readings; the error is at most half a round trip plus drift over one interval.
 /// </summary>
-public sealed partial class DatabaseClock(NpgsqlDataSource database, ILogger<DatabaseClock> log) : TimeProvider, IHostedLifecycleService
+/// <param name="database">Whose clock it is.</param>
+/// <param name="local">The machine's own: what counts between readings, and before the first.</param>
+/// <param name="log">Where a reading that failed is told.</param>
+public sealed partial class DatabaseClock(NpgsqlDataSource database, TimeProvider local, ILogger<DatabaseClock> log) : TimeProvider, IHostedLifecycleService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
+    /// <summary>Until the first reading has succeeded; the service is not ready before.</summary>
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(1);
+
     // Never disposed: a host that is stopped twice at once may ask again after its services were. It holds no timer.
     private readonly CancellationTokenSource stopping = new();
-    private Reading reading = new(System.GetUtcNow(), System.GetTimestamp());
+    private Reading reading = new(local.GetUtcNow(), local.GetTimestamp());
+    private volatile bool read;
     private Task loop = Task.CompletedTask;
 
     public override DateTimeOffset GetUtcNow()
     {
         var last = Volatile.Read(ref reading);
-        return last.ServerTime + System.GetElapsedTime(last.Timestamp);
+        return last.ServerTime + local.GetElapsedTime(last.Timestamp);
     }
 
     /// <summary>Reads the server's clock now; throws when the database does not answer.</summary>
     public async Task ReadAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("select clock_timestamp()");
-        var before = Stopwatch.GetTimestamp();
+        var before = local.GetTimestamp();
         var server = (DateTime)(await command.ExecuteScalarAsync(cancellation))!;
-        var after = Stopwatch.GetTimestamp();
+        var after = local.GetTimestamp();
         Volatile.Write(ref reading, new Reading(new DateTimeOffset(server), before + ((after - before) / 2)));
+        read = true;
     }
 
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -56,12 +63,13 @@ public sealed partial class DatabaseClock(NpgsqlDataSource database, ILogger<Dat
 
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(read ? Interval : FirstInterval);
         try
         {
             while (await timer.WaitForNextTickAsync(stopping.Token))
             {
                 await TryReadAsync(stopping.Token);
+                timer.Period = read ? Interval : FirstInterval;
             }
         }
         catch (OperationCanceledException)

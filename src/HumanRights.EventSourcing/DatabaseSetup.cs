@@ -18,7 +18,8 @@ public static class DatabaseSetup
     {
         var services = builder.Services;
         services.AddSingleton(provider => DataSource(builder.Configuration, service, provider.GetService<ILoggerFactory>()));
-        services.AddSingleton<DatabaseClock>();
+        services.AddSingleton(provider => new DatabaseClock(
+            provider.GetRequiredService<NpgsqlDataSource>(), TimeProvider.System, provider.GetRequiredService<ILogger<DatabaseClock>>()));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseClock>());
         services.AddSingleton<ErasedPeople>();

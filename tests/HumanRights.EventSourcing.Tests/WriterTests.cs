@@ -1,7 +1,10 @@
 using System.Net.Http.Headers;
+using HumanRights.LocalServers;
 using HumanRights.SampleService;
 using HumanRights.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace HumanRights.EventSourcing.Tests;
 
@@ -77,6 +80,36 @@ public sealed class WriterTests(Sample sample) : IAsyncLifetime
         var server = (await session.AdvancedSql.QueryAsync<DateTimeOffset>("select clock_timestamp()", default)).Single();
         server.ShouldBeInRange(before.AddMilliseconds(-250), clock.GetUtcNow().AddMilliseconds(250));
     }
+
+    [Theory]
+    [InlineData(-60)]
+    [InlineData(60)]
+    public async Task A_machines_clock_that_is_wrong_changes_nothing(int minutes)
+    {
+        var clock = Clock(service.Services.GetRequiredService<NpgsqlDataSource>(), minutes);
+        await clock.StartingAsync(default);
+        Off(clock).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        await clock.StoppedAsync(default);
+    }
+
+    [Fact]
+    public async Task A_clock_that_could_not_be_read_at_the_start_is_right_soon_after_the_database_is_there()
+    {
+        await using var server = await LocalPostgres.StartAsync();
+        await server.StopAsync();
+        await using var database = NpgsqlDataSource.Create(server.ConnectionString("postgres"));
+        var clock = Clock(database, 60);
+        await clock.StartingAsync(default);
+        Off(clock).ShouldBeGreaterThan(TimeSpan.FromMinutes(59), "what nobody has told it, it cannot know");
+        await server.RestartAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(Off(clock) < TimeSpan.FromSeconds(1)), TimeSpan.FromSeconds(15));
+        await clock.StoppedAsync(default);
+    }
+
+    private DatabaseClock Clock(NpgsqlDataSource database, int minutes) =>
+        new(database, new SkewedClock(TimeSpan.FromMinutes(minutes)), service.Services.GetRequiredService<ILogger<DatabaseClock>>());
+
+    private static TimeSpan Off(DatabaseClock clock) => (clock.GetUtcNow() - TimeProvider.System.GetUtcNow()).Duration();
 
     private static Task<HttpResponseMessage> PassAsync(HttpClient client, string gate) =>
         client.PostAsync($"/gates/{gate}/passes/{Guid.CreateVersion7()}", null);

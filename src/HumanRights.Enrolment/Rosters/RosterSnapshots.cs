@@ -11,7 +11,7 @@ namespace HumanRights.Enrolment.Rosters;
 /// Rosters as they were at some version, so that a new process need not fold a long stream from its beginning. Disposable: the events are the
 /// truth, and a snapshot counts only for the very build that folded it, because another one may fold otherwise.
 /// </summary>
-public sealed class RosterSnapshots(NpgsqlDataSource database)
+public sealed partial class RosterSnapshots(NpgsqlDataSource database, ILogger<RosterSnapshots> log)
 {
     internal static readonly JsonSerializerOptions Json = new() { IncludeFields = true, IgnoreReadOnlyProperties = true };
 
@@ -28,7 +28,7 @@ public sealed class RosterSnapshots(NpgsqlDataSource database)
         return table;
     }
 
-    /// <summary>The latest snapshot this build has made of the roster; null when there is none.</summary>
+    /// <summary>The latest snapshot this build has made of the roster; null when there is none, or it cannot be read.</summary>
     public async Task<Versioned<Roster>?> LoadAsync(string stream, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("select version, roster from roster_snapshots where stream = $1 and build = $2");
@@ -42,7 +42,15 @@ public sealed class RosterSnapshots(NpgsqlDataSource database)
 
         await using var packed = new MemoryStream(await reader.GetFieldValueAsync<byte[]>(1, cancellation));
         await using var json = new BrotliStream(packed, CompressionMode.Decompress);
-        return new((await JsonSerializer.DeserializeAsync<Roster>(json, Json, cancellation))!, reader.GetInt64(0));
+        try
+        {
+            return new((await JsonSerializer.DeserializeAsync<Roster>(json, Json, cancellation))!, reader.GetInt64(0));
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException)
+        {
+            LogUnreadable(log, stream, e.GetType().Name);
+            return null;
+        }
     }
 
     public async Task SaveAsync(string stream, Versioned<Roster> roster)
@@ -65,4 +73,7 @@ public sealed class RosterSnapshots(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = packed.GetBuffer().AsMemory(0, (int)packed.Length), NpgsqlDbType = NpgsqlDbType.Bytea });
         await command.ExecuteNonQueryAsync();
     }
+
+    [LoggerMessage(LogLevel.Warning, "The snapshot of {Stream} cannot be read ({Failure}): the roster is folded from its events")]
+    private static partial void LogUnreadable(ILogger log, string stream, string failure);
 }

@@ -4,6 +4,7 @@ using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
 using HumanRights.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace HumanRights.Enrolment.Tests.Api;
@@ -149,6 +150,45 @@ public sealed class DeskTests(EnrolmentService enrolment) : EnrolmentApi(enrolme
         var anew = await new RosterDesk(Tools).ReadAsync(edition);
         anew.Version.ShouldBe(303);
         anew.ShouldBe(new(await Service.StateAsync<Roster>(Roster.Stream(edition)), 303), new SameRoster());
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_cannot_be_read_costs_time_and_nothing_else()
+    {
+        var edition = await OpenEditionAsync(capacity: 10);
+        var before = new RosterDesk(Tools with { Limits = new() { SnapshotEvery = 5 } });
+        await before.StartedAsync(default);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RegisterAtAsync(before, edition, Guid.CreateVersion7())));
+        await before.StoppedAsync(default);
+        await using var spoil = Service.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("update roster_snapshots set roster = '\\x00ff00ff' where stream = $1");
+        spoil.Parameters.Add(new() { Value = Roster.Stream(edition) });
+        (await spoil.ExecuteNonQueryAsync()).ShouldBe(1);
+
+        (await RegisterAtAsync(new RosterDesk(Tools), edition, Guid.CreateVersion7())).Rejection.ShouldBeNull();
+        (await StoryAsync(edition)).Count.ShouldBe(23);
+    }
+
+    [Fact]
+    public async Task Replicas_whose_machines_disagree_about_the_time_open_at_the_same_instant()
+    {
+        var edition = await OpenEditionAsync(capacity: 10, opensIn: TimeSpan.FromSeconds(2));
+        RosterDesk[] replicas = [await AtAsync(hours: 1), await AtAsync(hours: -1)];
+        foreach (var replica in replicas)
+        {
+            (await RegisterAtAsync(replica, edition, Guid.CreateVersion7())).Rejection!.Code.ShouldBe("registration-not-open");
+        }
+
+        foreach (var replica in replicas)
+        {
+            await Eventually.TrueAsync(async () => (await RegisterAtAsync(replica, edition, Guid.CreateVersion7())).Rejection is null);
+        }
+
+        async Task<RosterDesk> AtAsync(int hours)
+        {
+            var clock = new DatabaseClock(Tools.Database, new SkewedClock(TimeSpan.FromHours(hours)), Service.Services.GetRequiredService<ILogger<DatabaseClock>>());
+            await clock.ReadAsync(default);
+            return new RosterDesk(Tools with { Clock = clock });
+        }
     }
 
     private static Task<Outcome<Roster>> RegisterAtAsync(RosterDesk desk, Guid edition, Guid person) =>
