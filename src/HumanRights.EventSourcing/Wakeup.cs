@@ -14,11 +14,11 @@ namespace HumanRights.EventSourcing;
 /// </summary>
 internal sealed class Wakeup(NpgsqlDataSource database, ILogger<Wakeup> log) : IDaemonWakeup
 {
-    private const int Rush = 500;
+    private const int Rush = 200;
     private const int MostHeld = 10_000;
-    private const int TooFewToTell = 20;
+    private const int TooFewToTell = 10;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
 
     private readonly PostgresqlListenWakeup announced = new(database, log);
     private (long Sequence, long At) released = (0, Stopwatch.GetTimestamp());
