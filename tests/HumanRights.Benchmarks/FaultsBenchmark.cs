@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace HumanRights.Benchmarks;
 
 /// <summary>
-/// P1 to P4 and P9 at full size: everybody wants one of 30 seats at once, and in the middle something is killed or frozen. One fault after the other, each
+/// P1 to P4 and P9 at full size: everybody wants one of 30 seats at once, and in the middle something is killed, frozen or asked to end. One fault after the other, each
 /// with an edition of its own; then what people were told is compared with what is kept everywhere.
 /// </summary>
 public static class FaultsBenchmark
@@ -37,7 +37,7 @@ public static class FaultsBenchmark
         var (suffix, rows) = (replicas == 1 ? "" : $".x{replicas}", new List<Row>());
         foreach (var target in (string[])[replicas == 1 ? "enrolment" : "enrolment-0", "postgres", "messaging", "notifications"])
         {
-            foreach (var fault in (Fault[])[Fault.Kill(target), Fault.Freeze(target)])
+            foreach (var fault in (Fault[])[Fault.Kill(target), Fault.Freeze(target), .. target.StartsWith("enrolment", StringComparison.Ordinal) ? (Fault[])[Fault.AskToEnd(target)] : []])
             {
                 var row = await StrikeAsync(platform, tokens, fault);
                 rows.Add(row);

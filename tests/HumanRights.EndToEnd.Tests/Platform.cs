@@ -15,7 +15,7 @@ public class Platform : IAsyncLifetime
 {
     public static readonly string[] Services = ["identity", "enrolment", "learning", "assessment", "certification", "ambassadornetwork", "notifications"];
 
-    const int Participants = 800;
+    const int Participants = 1000;
 
     readonly ConcurrentQueue<Person> participants = [];
     readonly Dictionary<string, Person> byRole = [];

@@ -2,20 +2,30 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using HumanRights.LocalServers;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace HumanRights.TestKit;
 
 /// <summary>What happens to one process in the middle of a rush.</summary>
 /// <param name="Target">A resource, or one replica of it: enrolment-0, postgres.</param>
-/// <param name="Freezes">SIGSTOP, and later SIGCONT; otherwise kill -9.</param>
-public sealed record Fault(string Target, bool Freezes)
+/// <param name="Signal">Stop (and later Continue), Kill, or Terminate, by which a process is asked to end.</param>
+public sealed record Fault(string Target, Signal Signal)
 {
-    public static Fault Kill(string target) => new(target, false);
+    public bool Freezes => Signal == Signal.Stop;
 
-    public static Fault Freeze(string target) => new(target, true);
+    public static Fault Kill(string target) => new(target, Signal.Kill);
 
-    public override string ToString() => $"{(Freezes ? "freeze" : "kill -9")} {Target}";
+    public static Fault Freeze(string target) => new(target, Signal.Stop);
+
+    public static Fault AskToEnd(string target) => new(target, Signal.Terminate);
+
+    public override string ToString() => Signal switch
+    {
+        Signal.Stop => $"freeze {Target}",
+        Signal.Kill => $"kill -9 {Target}",
+        _ => $"ask {Target} to end",
+    };
 }
 
 /// <summary>What somebody was told of their registration, and when.</summary>
@@ -134,7 +144,7 @@ public sealed class FaultyRush(RunningAppHost host, Guid edition, int connection
     async Task<Strike> RunAsync(Fault fault, string[] people)
     {
         var target = host.Resource(fault.Target);
-        var strike = new Strike(fault, Math.Max(1, people.Length / 3), () => (fault.Freezes ? (Action<string>)host.Freeze : host.Kill)(fault.Target));
+        var strike = new Strike(fault, Math.Max(1, people.Length / 3), () => host.Strike(fault.Target, fault.Signal));
         var early = RegisterAsync(people[..(people.Length / 2)], strike);
         if (await Task.WhenAny(strike.Struck, early) == early)
         {

@@ -113,9 +113,17 @@ public sealed class RunningAppHost : IAsyncDisposable
     }
 
     /// <summary>kill -9.</summary>
-    public void Kill(string name) => Signals.Send(Resource(name).Pid!.Value, Signal.Kill);
+    public void Kill(string name) => Strike(name, Signal.Kill);
 
-    public void Freeze(string name) => Signals.SendToTree(Resource(name).Pid!.Value, Signal.Stop);
+    public void Freeze(string name) => Strike(name, Signal.Stop);
+
+    /// <summary>Stop takes hold of all that descend from the process, the others of itself.</summary>
+    public void Strike(string name, Signal signal)
+    {
+        var pid = Resource(name).Pid!.Value;
+        if (signal == Signal.Stop) Signals.SendToTree(pid, signal);
+        else Signals.Send(pid, signal);
+    }
 
     public void Thaw(string name) => Signals.SendToTree(Resource(name).Pid!.Value, Signal.Continue);
 
