@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 if [ -z "${HR_TEST_SERVERS:-}" ]; then
-  .ci/install-servers.sh postgresql rabbitmq-server chromium
+  .ci/install-servers.sh postgresql rabbitmq-server chromium curl jq
   .ci/build.sh HumanRights.sln
   export HR_TEST_SERVERS=1
   if ! docker info >/dev/null 2>&1; then

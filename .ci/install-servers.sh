@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing of what it is asked for: postgresql rabbitmq-server chromium; always the time zones and ICU that .NET needs.
+# Installs what is missing of what it is asked for: postgresql rabbitmq-server chromium, and programs by their packages' names (jq); always the time zones and ICU that .NET needs.
 # The servers are ours to start, privately: apt is kept from starting or enabling its own.
 set -euo pipefail
 
@@ -9,6 +9,7 @@ for wanted in "$@"; do
     postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || compgen -G '/usr/pgsql-*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql) ;;
     rabbitmq-server) [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || command -v rabbitmq-server >/dev/null || missing+=(rabbitmq-server) ;;
     chromium) command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium) ;;
+    *) command -v "$wanted" >/dev/null || missing+=("$wanted") ;;
   esac
 done
 [ -e /usr/share/zoneinfo/Europe/Lisbon ] || missing+=(tzdata)
