@@ -10,7 +10,7 @@ namespace HumanRights.Enrolment.Due;
 
 /// <summary>
 /// What falls due is a row, written with the event it follows from, in one transaction: the opening and closing of registration, the expiry
-/// of an offer, the end of a cancelled edition's registrations.
+/// of an offer, the end of a cancelled edition's registrations, the settling of a completed one's roster.
 /// </summary>
 public sealed class DueRows : IProjection
 {
@@ -18,6 +18,7 @@ public sealed class DueRows : IProjection
     public const string Close = "close";
     public const string Expire = "expire";
     public const string End = "end";
+    public const string Settle = "settle";
 
     /// <summary>Written by whoever hears of the erasure, not with an event of ours.</summary>
     public const string Forget = "forget";
@@ -38,6 +39,9 @@ public sealed class DueRows : IProjection
                     break;
                 case SeatOffered offered:
                     Row(operations, $"{Expire}/{offered.RegistrationId:N}", Expire, offered.EditionId, offered.ExpiresAt, offered.PersonId);
+                    break;
+                case EditionCompleted completed:
+                    Row(operations, $"{Settle}/{completed.EditionId:N}", Settle, completed.EditionId, e.Timestamp);
                     break;
                 case EditionCancelled cancelled:
                     Row(operations, $"{End}/{cancelled.EditionId:N}", End, cancelled.EditionId, e.Timestamp);
@@ -69,6 +73,7 @@ public sealed class DueCommands(RosterDesk desk, Forgetting forgetting) : IDueCo
             DueRows.Close => (r, now) => r.CloseWhenDue(now),
             DueRows.Expire => (r, now) => r.Expire(now),
             DueRows.End => (r, _) => r.End(row.Subject),
+            DueRows.Settle => (r, _) => r.Settle(row.Subject),
             _ => throw new InvalidOperationException($"Nobody knows what falls due as {row.Kind}."),
         };
         var outcome = await desk.DecideAsync(row.Subject, decide, cancellation: cancellation);
@@ -78,6 +83,7 @@ public sealed class DueCommands(RosterDesk desk, Forgetting forgetting) : IDueCo
             DueRows.Open => now.Opened || now.Closed,
             DueRows.Close => now.Closed,
             DueRows.Expire => !now.Offered.Contains(row.Person) || now.Ended,
+            DueRows.Settle => now.Settled || now.Ended,
             _ => now.Ended,
         };
     }

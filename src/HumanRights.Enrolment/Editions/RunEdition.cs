@@ -1,3 +1,4 @@
+using HumanRights.Enrolment.Rosters;
 using HumanRights.EventSourcing;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -31,7 +32,15 @@ public static class RunEdition
         writer.DecideAsync<Edition>(Edition.Stream(editionId), (e, _) => e.Start(), cancellation: cancellation)
             .RespondAsync(o => TypedResults.Ok(PlanEdition.Answer(o.State)));
 
-    public static Task<Results<Ok<EditionAnswer>, Refusal>> HandleComplete(Guid editionId, EventWriter writer, CancellationToken cancellation) =>
-        writer.DecideAsync<Edition>(Edition.Stream(editionId), (e, _) => e.Complete(), cancellation: cancellation)
-            .RespondAsync(o => TypedResults.Ok(PlanEdition.Answer(o.State)));
+    public static async Task<Results<Ok<EditionAnswer>, Refusal>> HandleComplete(Guid editionId, EventWriter writer, RosterDesk desk, CancellationToken cancellation)
+    {
+        var completed = await writer.DecideAsync<Edition>(Edition.Stream(editionId), (e, _) => e.Complete(), cancellation: cancellation);
+        if (completed.Rejection is null)
+        {
+            // Before it is answered, so that nobody is promoted after it; should that not succeed, the due row does it.
+            await desk.DecideAsync(editionId, (r, _) => r.Settle(editionId), cancellation: cancellation);
+        }
+
+        return await Task.FromResult(completed).RespondAsync(o => TypedResults.Ok(PlanEdition.Answer(o.State)));
+    }
 }

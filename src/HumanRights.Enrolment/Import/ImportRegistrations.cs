@@ -43,9 +43,9 @@ public static class ImportRegistrations
             }
 
             var (roster, _) = await desk.ReadAsync(editionId, cancellation);
-            if (roster.Ended || !roster.Announced)
+            if (roster.Shut() is { } shut)
             {
-                return new Refusal(roster.Ended ? Roster.Cancelled : Roster.NotAnnounced);
+                return new Refusal(shut);
             }
 
             var decide = dryRun == true ? Rehearse(roster, clock) : AtTheDesk(editionId, desk, cancellation);

@@ -23,6 +23,7 @@ public static class EnrolmentOutbound
         .Publish<RegistrationOpened>(e => new Published.RegistrationOpened(e.EditionId, e.OpensAt, e.ClosesAt))
         .Publish<RegistrationClosed>(e => new Published.RegistrationClosed(e.EditionId))
         .Private<RegistrationsEnded>()
+        .Private<RosterSettled>()
         .Private<CapacityChanged>()
         .Publish<SeatTaken>(e => new Published.SeatTaken(e.EditionId, e.PersonId, e.RegistrationId, e.Route == SeatRoute.Promotion ? "promotion" : "registration"))
         .Publish<PlacedOnWaitingList>(e => new Published.PlacedOnWaitingList(e.EditionId, e.PersonId, e.RegistrationId, e.Position))
@@ -30,6 +31,7 @@ public static class EnrolmentOutbound
         .Publish<OfferAccepted>(e => new Published.SeatTaken(e.EditionId, e.PersonId, e.RegistrationId, "offer"))
         .Publish<OfferDeclined>(e => new Published.OfferDeclined(e.EditionId, e.PersonId, e.RegistrationId))
         .Publish<OfferExpired>(e => new Published.OfferExpired(e.EditionId, e.PersonId, e.RegistrationId))
+        .Private<OfferEnded>()
         .Publish<RegistrationWithdrawn>(e => e.Held == Standing.Seat
             ? new Published.SeatGivenUp(e.EditionId, e.PersonId, e.RegistrationId)
             : new Published.WaitingPlaceGivenUp(e.EditionId, e.PersonId, e.RegistrationId))

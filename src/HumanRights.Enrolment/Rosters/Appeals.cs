@@ -57,7 +57,7 @@ public static class Appeals
         }
 
         object answer = new AppealDecided(roster.EditionId, appealId, appeal.PersonId, appeal.Code, outcome);
-        if (outcome == AppealOutcome.Upheld || roster.Ended || roster.ByPerson.ContainsKey(appeal.PersonId))
+        if (outcome == AppealOutcome.Upheld || roster.Ended || roster.Settled || roster.ByPerson.ContainsKey(appeal.PersonId))
         {
             return Decision.Accept(answer);
         }

@@ -13,6 +13,7 @@ public static class Approve
     public static Decision ApprovePerson(this Roster roster, Edition edition, Guid personId) =>
         edition.Stage == EditionStage.Unplanned ? Edition.NotPlanned
         : roster.Ended ? Roster.Cancelled
+        : roster.Settled ? Edition.IsCompleted
         : roster.Waived.Contains((personId, Eligibility.NotAPublicServant)) ? Decision.Nothing
         : Decision.Accept(new PersonApproved(edition.Id, personId));
 

@@ -24,9 +24,9 @@ public static class CarryOver
 {
     public static Decision Carry(this Roster roster, IEnumerable<Carried> people, DateTimeOffset now)
     {
-        if (roster.Ended || !roster.Announced)
+        if (roster.Shut() is { } shut)
         {
-            return roster.Ended ? Roster.Cancelled : Roster.NotAnnounced;
+            return shut;
         }
 
         var (events, state) = (new List<object>(), roster);

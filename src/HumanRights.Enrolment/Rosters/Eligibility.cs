@@ -15,10 +15,8 @@ public static class Eligibility
     {
         bool Waived(string code) => roster.Waived.Contains((personId, code));
 
-        return roster switch
+        return roster.Shut() ?? roster switch
         {
-            { Ended: true } => Roster.Cancelled,
-            { Announced: false } => Roster.NotAnnounced,
             _ when now < roster.OpensAt && !Waived(NotOpen) => NotYet(roster),
             _ when (roster.Closed || now >= roster.ClosesAt) && !Waived(Closed) => Over(roster),
             _ when !publicServant && !Waived(NotAPublicServant) => NoPublicServant,
@@ -26,6 +24,15 @@ public static class Eligibility
             _ => null,
         };
     }
+
+    /// <summary>Why nobody at all comes onto the roster now, whoever they are and whoever brings them.</summary>
+    public static Rejection? Shut(this Roster roster) => roster switch
+    {
+        { Ended: true } => Roster.Cancelled,
+        { Settled: true } => Roster.Completed,
+        { Announced: false } => Roster.NotAnnounced,
+        _ => null,
+    };
 
     /// <summary>
     /// Whether the refusal is a decision about this person, and so goes on record. That registration is not open is none: it is the same

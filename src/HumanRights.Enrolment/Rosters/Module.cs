@@ -31,6 +31,7 @@ public static class RosterModule
         store.Events.MapEventType<RegistrationOpened>("registration-opened");
         store.Events.MapEventType<RegistrationClosed>("registration-closed");
         store.Events.MapEventType<RegistrationsEnded>("registrations-ended");
+        store.Events.MapEventType<RosterSettled>("roster-settled");
         store.Events.MapEventType<CapacityChanged>("capacity-changed");
         store.Events.MapEventType<SeatTaken>("seat-taken");
         store.Events.MapEventType<PlacedOnWaitingList>("placed-on-waiting-list");
@@ -38,6 +39,7 @@ public static class RosterModule
         store.Events.MapEventType<OfferAccepted>("offer-accepted");
         store.Events.MapEventType<OfferDeclined>("offer-declined");
         store.Events.MapEventType<OfferExpired>("offer-expired");
+        store.Events.MapEventType<OfferEnded>("offer-ended");
         store.Events.MapEventType<RegistrationWithdrawn>("registration-withdrawn");
         store.Events.MapEventType<RegistrationRefused>("registration-refused");
         store.Events.MapEventType<PersonApproved>("person-approved");

@@ -14,6 +14,7 @@ public static class Offers
     public static Decision AcceptOffer(this Roster roster, Guid personId, DateTimeOffset now) => roster.ByPerson.GetValueOrDefault(personId) switch
     {
         _ when roster.Ended => Roster.Cancelled,
+        { Standing: not Standing.Seat } when roster.Settled => Roster.Completed,
         null => roster.Lapsed.GetValueOrDefault(personId) is Expired ? TooLate : Roster.NotRegistered,
         { Standing: Standing.Seat } => Decision.Nothing,
         { Standing: Standing.Waiting } waiting => NoOffer(roster, waiting),
@@ -25,6 +26,7 @@ public static class Offers
     public static Decision DeclineOffer(this Roster roster, Guid personId, DateTimeOffset now) => roster.ByPerson.GetValueOrDefault(personId) switch
     {
         _ when roster.Ended => Roster.Cancelled,
+        { Standing: not Standing.Seat } when roster.Settled => Roster.Completed,
         null => roster.Lapsed.ContainsKey(personId) ? Decision.Nothing : Roster.NotRegistered,
         { Standing: Standing.Seat } => new Rejection(
             "offer-already-accepted",

@@ -44,6 +44,7 @@ public static class OpenRegistration
         EditionStage.Completed => Edition.IsCompleted,
         EditionStage.Cancelled => Roster.Cancelled,
         _ when roster.Ended => Roster.Cancelled,
+        _ when roster.Settled => Edition.IsCompleted,
         _ when closesAt <= (opensAt ?? now) => new Rejection(
             "window-ends-before-it-begins",
             new Text("Registration would close before it opens.", "A inscrição fecharia antes de abrir."),
@@ -80,6 +81,7 @@ public static class OpenRegistration
         EditionStage.Completed => Edition.IsCompleted,
         EditionStage.Cancelled => Roster.Cancelled,
         _ when roster.Ended => Roster.Cancelled,
+        _ when roster.Settled => Edition.IsCompleted,
         _ when (roster.Capacity == 0 ? edition.Capacity : roster.Capacity) == capacity => Decision.Nothing,
         _ => Decision.Accept(roster.FollowedByPromotions(now, new CapacityChanged(edition.Id, capacity))),
     };
@@ -87,6 +89,15 @@ public static class OpenRegistration
     /// <summary>The edition is cancelled: what was registered has ended.</summary>
     public static Decision End(this Roster roster, Guid editionId) =>
         roster.Ended ? Decision.Nothing : Decision.Accept(new RegistrationsEnded(editionId));
+
+    /// <summary>The edition is completed: offers still open end, and no seat freed later goes to anybody.</summary>
+    public static Decision Settle(this Roster roster, Guid editionId) => roster.Ended || roster.Settled
+        ? Decision.Nothing
+        : Decision.Accept(
+        [
+            .. roster.Offered.Select(person => roster.ByPerson[person]).OrderBy(o => o.Ticket).Select(o => new OfferEnded(editionId, o.Id, o.PersonId)),
+            new RosterSettled(editionId),
+        ]);
 
     public static async Task<Results<Ok<RegistrationWindow>, Refusal>> Handle(
         Guid editionId, OpenRegistrationBody body, EventWriter writer, RosterDesk desk, TimeProvider clock, CancellationToken cancellation)

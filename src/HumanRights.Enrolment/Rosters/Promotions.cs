@@ -1,6 +1,9 @@
 namespace HumanRights.Enrolment.Rosters;
 
-/// <summary>What a free seat does: it goes to the first who waits and may have it, or is offered to them, as the policy says.</summary>
+/// <summary>
+/// What a free seat does: it goes to the first who waits and may have it, or is offered to them, as the policy says. So it is until the edition is
+/// completed, also after its start: whether somebody can still make up for what they missed is theirs and Learning's to see, not the list's.
+/// </summary>
 public static class Promotions
 {
     /// <summary>An event together with everything that follows from it at the same instant.</summary>
@@ -21,7 +24,7 @@ public static class Promotions
 
     private static object? Next(this Roster roster, DateTimeOffset now)
     {
-        if (roster.Ended || roster.Occupied >= roster.Capacity || roster.Waiting.IsEmpty)
+        if (roster.Ended || roster.Settled || roster.Occupied >= roster.Capacity || roster.Waiting.IsEmpty)
         {
             return null;
         }

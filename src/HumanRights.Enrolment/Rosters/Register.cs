@@ -65,6 +65,9 @@ public static class Register
             Standing.Offered => (RegistrationStatus.Offered, new Text(
                 $"A seat is kept for you until {registration.OfferExpiresAt:O}: accept or decline it.",
                 $"Há um lugar reservado para si até {registration.OfferExpiresAt:O}: aceite-o ou recuse-o.")),
+            _ when roster.Settled => (RegistrationStatus.Waiting, new Text(
+                $"The edition is completed, and no seat became free for you. You are number {position} of those who can be carried over to the next one.",
+                $"A edição está concluída e não vagou nenhum lugar para si. É o n.º {position} dos que podem transitar para a próxima.")),
             _ => (RegistrationStatus.Waiting, new Text(
                 $"All seats ({roster.Capacity}) are taken; you are number {position} on the waiting list.",
                 $"Todos os lugares ({roster.Capacity}) estão ocupados; é o n.º {position} da lista de espera.")),

@@ -54,6 +54,9 @@ public sealed record Roster : IState<Roster>
     /// <summary>The edition is cancelled.</summary>
     public bool Ended { get; init; }
 
+    /// <summary>The edition is completed.</summary>
+    public bool Settled { get; init; }
+
     public int SeatsTaken { get; init; }
 
     public long NextTicket { get; init; } = 1;
@@ -96,6 +99,7 @@ public sealed record Roster : IState<Roster>
         RegistrationOpened => this with { Opened = true },
         RegistrationClosed => this with { Closed = true },
         RegistrationsEnded e => this with { EditionId = e.EditionId, Closed = true, Ended = true },
+        RosterSettled e => this with { EditionId = e.EditionId, Closed = true, Settled = true },
         CapacityChanged e => this with { EditionId = e.EditionId, Capacity = e.Capacity },
         SeatTaken e => Seat(e),
         PlacedOnWaitingList e => (this with { Waiting = Waiting.Add(new Place(NextTicket, e.PersonId)), NextTicket = NextTicket + 1 })
@@ -108,6 +112,7 @@ public sealed record Roster : IState<Roster>
             ByPerson = ByPerson.SetItem(e.PersonId, offered with { Standing = Standing.Seat, OfferExpiresAt = null }),
         },
         OfferDeclined e => Leave(e.PersonId) with { Lapsed = Lapsed.SetItem(e.PersonId, Offers.Declined) },
+        OfferEnded e when ByPerson.TryGetValue(e.PersonId, out var offered) => WaitAgain(offered),
         OfferExpired e => Leave(e.PersonId) with { Lapsed = Lapsed.SetItem(e.PersonId, Offers.Expired) },
         RegistrationWithdrawn e => Leave(e.PersonId),
         RegistrationRefused e => this with { Refused = Refused.Add((e.PersonId, e.Code)) },
@@ -148,6 +153,14 @@ public sealed record Roster : IState<Roster>
         (this with { Waiting = Waiting.Remove(new Place(waiting.Ticket, e.PersonId)), Offered = Offered.Add(e.PersonId) })
             .Hold(e.Reserve).Enter(waiting with { Standing = Standing.Offered, Reserve = e.Reserve, OfferExpiresAt = e.ExpiresAt });
 
+    private Roster WaitAgain(Registration offered) => this with
+    {
+        Offered = Offered.Remove(offered.PersonId),
+        Waiting = Waiting.Add(new Place(offered.Ticket, offered.PersonId)),
+        Reserved = offered.Reserve is { } region ? Reserved.SetItem(region, Reserved[region] - 1) : Reserved,
+        ByPerson = ByPerson.SetItem(offered.PersonId, offered with { Standing = Standing.Waiting, Reserve = null, OfferExpiresAt = null }),
+    };
+
     private Roster Hold(string? reserve) =>
         reserve is null ? this : this with { Reserved = Reserved.SetItem(reserve, Reserved.GetValueOrDefault(reserve) + 1) };
 
@@ -187,6 +200,11 @@ public sealed record Roster : IState<Roster>
     public static Rejection Cancelled { get; } = new(
         "edition-cancelled",
         new Text("The edition was cancelled.", "A edição foi cancelada."),
+        new Text("Register for another edition, or show interest in the programme.", "Inscreva-se noutra edição ou manifeste interesse no programa."));
+
+    public static Rejection Completed { get; } = new(
+        "edition-completed",
+        new Text("The edition is completed, and nobody gains a seat in it any more.", "A edição está concluída e já ninguém obtém lugar nela."),
         new Text("Register for another edition, or show interest in the programme.", "Inscreva-se noutra edição ou manifeste interesse no programa."));
 
     public static Rejection NotRegistered { get; } = Rejection.NotFound(

@@ -54,6 +54,9 @@ public sealed record RegistrationClosed(Guid EditionId);
 /// <summary>The edition is cancelled: nobody registers any more, and what was registered has ended.</summary>
 public sealed record RegistrationsEnded(Guid EditionId);
 
+/// <summary>The edition is completed: what each person holds now stays as it is, and nobody gains a seat any more.</summary>
+public sealed record RosterSettled(Guid EditionId);
+
 public sealed record CapacityChanged(Guid EditionId, int Capacity);
 
 /// <param name="EditionId">The edition.</param>
@@ -83,6 +86,9 @@ public sealed record OfferDeclined(Guid EditionId, Guid RegistrationId, Guid Per
 
 /// <summary>The registration ends with it.</summary>
 public sealed record OfferExpired(Guid EditionId, Guid RegistrationId, Guid PersonId);
+
+/// <summary>The edition was completed while the offer was open: the person waits again, in the place they had, and can be carried over.</summary>
+public sealed record OfferEnded(Guid EditionId, Guid RegistrationId, Guid PersonId);
 
 /// <param name="EditionId">The edition.</param>
 /// <param name="RegistrationId">The registration that has ended.</param>

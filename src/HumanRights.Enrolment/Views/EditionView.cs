@@ -35,6 +35,8 @@ public sealed partial class EditionViewProjection : MultiStreamProjection<Editio
         Identity<OfferAccepted>(e => e.EditionId);
         Identity<OfferDeclined>(e => e.EditionId);
         Identity<OfferExpired>(e => e.EditionId);
+        Identity<OfferEnded>(e => e.EditionId);
+        Identity<RosterSettled>(e => e.EditionId);
         Identity<RegistrationWithdrawn>(e => e.EditionId);
     }
 
@@ -51,6 +53,8 @@ public sealed partial class EditionViewProjection : MultiStreamProjection<Editio
         view with { RegistrationOpensAt = e.OpensAt, RegistrationClosesAt = e.ClosesAt, RegistrationClosed = false, Capacity = e.Capacity, FilledAt = null };
 
     public static EditionView Apply(RegistrationClosed e, EditionView view) => view with { RegistrationClosed = true };
+
+    public static EditionView Apply(RosterSettled e, EditionView view) => view with { RegistrationClosed = true };
 
     public static EditionView Apply(CapacityChanged e, EditionView view) => view with { Capacity = e.Capacity };
 
@@ -69,6 +73,8 @@ public sealed partial class EditionViewProjection : MultiStreamProjection<Editio
     public static EditionView Apply(OfferDeclined e, EditionView view) => view with { SeatsOffered = view.SeatsOffered - 1 };
 
     public static EditionView Apply(OfferExpired e, EditionView view) => view with { SeatsOffered = view.SeatsOffered - 1 };
+
+    public static EditionView Apply(OfferEnded e, EditionView view) => view with { SeatsOffered = view.SeatsOffered - 1, Waiting = view.Waiting + 1 };
 
     public static EditionView Apply(RegistrationWithdrawn e, EditionView view) => e.Held switch
     {

@@ -20,6 +20,9 @@ internal static class HistoryWords
         "offer-expired" => (
             new("The offer expired, and the registration ended.", "A oferta expirou e a inscrição terminou."),
             new("The seat was not accepted in time; it went on to the next.", "O lugar não foi aceite dentro do prazo; passou à pessoa seguinte.")),
+        "offer-ended" => (
+            new("The offer ended, and the person waits again in the place they had.", "A oferta terminou e a pessoa volta a esperar no lugar que tinha."),
+            new("The edition was completed; who waits can be carried over to the next one.", "A edição foi concluída; quem espera pode transitar para a próxima.")),
         "registration-withdrawn" => (GivenUp(step.Why), Withdrawn(step.By)),
         "registration-refused" => (new("The registration was refused.", "A inscrição foi recusada."), Refusal(step.Why)),
         "person-approved" => (

@@ -65,6 +65,7 @@ public sealed class RegistrationViews : ProjectionBase, IProjection
         IncludeType<OfferAccepted>();
         IncludeType<OfferDeclined>();
         IncludeType<OfferExpired>();
+        IncludeType<OfferEnded>();
         IncludeType<RegistrationWithdrawn>();
         IncludeType<RegistrationRefused>();
         IncludeType<PersonApproved>();
@@ -142,6 +143,7 @@ public sealed class RegistrationViews : ProjectionBase, IProjection
         SeatOffered o => row.Becomes(e, Offered) with { OfferExpiresAt = o.ExpiresAt },
         OfferDeclined => row.Becomes(e, Declined),
         OfferExpired => row.Becomes(e, Expired),
+        OfferEnded => row.Becomes(e, Waiting),
         RegistrationWithdrawn => row.Becomes(e, Withdrawn),
         RegistrationRefused r => row.Arrives(e, Refused, null, r.Facts),
         _ => row,
@@ -167,6 +169,7 @@ public sealed class RegistrationViews : ProjectionBase, IProjection
             OfferAccepted o => By(o.EditionId, o.PersonId, "offer-accepted"),
             OfferDeclined o => By(o.EditionId, o.PersonId, "offer-declined"),
             OfferExpired o => Follows(o.EditionId, o.PersonId, "offer-expired"),
+            OfferEnded o => Follows(o.EditionId, o.PersonId, "offer-ended"),
             RegistrationWithdrawn w => By(w.EditionId, w.PersonId, "registration-withdrawn", w.Held switch
             {
                 Standing.Seat => Seat,

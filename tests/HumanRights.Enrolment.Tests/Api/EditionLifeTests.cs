@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
+using HumanRights.Contracts.Identity;
 using HumanRights.Enrolment.Editions;
 using HumanRights.Enrolment.Interests;
 using HumanRights.Enrolment.Rosters;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
 using HumanRights.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HumanRights.Enrolment.Tests.Api;
 
@@ -45,6 +47,33 @@ public sealed class EditionLifeTests(EnrolmentService enrolment) : EnrolmentApi(
         await PostAsync(edition, Guid.CreateVersion7()).ShouldRefuseAsync(409, "edition-cancelled");
         (await StoryAsync(edition)).Count(e => e == "RegistrationsEnded").ShouldBe(1);
         (await WindowAsync(edition)).State.ShouldBe(WindowState.Cancelled);
+    }
+
+    [Fact]
+    public async Task Once_it_is_completed_nobody_is_promoted_whoever_leaves()
+    {
+        var edition = await OpenEditionAsync(2);
+        var people = await RegisterAsync(edition, 4);
+        await RunAsync(edition, "start");
+        await WithdrawAsync(edition, people[0]);
+        (await MineAsync(edition, people[2])).Status.ShouldBe(RegistrationStatus.Seat);
+
+        await RunAsync(edition, "complete");
+        await WithdrawAsync(edition, people[1]);
+        await Service.PublishAsync(new PersonErased(people[2]));
+        await Eventually.TrueAsync(async () => (await StoryAsync(edition)).Count(e => e == nameof(RegistrationWithdrawn)) == 3);
+        (await StoryAsync(edition)).Count(e => e == nameof(SeatTaken)).ShouldBe(3);
+        (await MineAsync(edition, people[3])).ShouldSatisfyAllConditions(m => m.Position.ShouldBe(1), m => m.Because.ShouldContain("completed"));
+        await PostAsync(edition, Guid.CreateVersion7()).ShouldRefuseAsync(409, "edition-completed");
+    }
+
+    [Fact]
+    public async Task Completed_by_a_process_that_was_killed_before_it_came_to_the_roster_it_is_settled_all_the_same()
+    {
+        var edition = await OpenEditionAsync(1);
+        await RunAsync(edition, "start");
+        await Service.Services.GetRequiredService<EventWriter>().DecideAsync<Editions.Edition>(Editions.Edition.Stream(edition), (e, _) => e.Complete());
+        await Eventually.TrueAsync(async () => (await StoryAsync(edition)).Contains(nameof(RosterSettled)));
     }
 
     [Fact]
@@ -125,6 +154,12 @@ public sealed class EditionLifeTests(EnrolmentService enrolment) : EnrolmentApi(
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RegisterAsync(edition, person)));
         answers.Distinct().Count().ShouldBe(1);
         (await StoryAsync(edition)).Count(e => e == "SeatTaken").ShouldBe(1);
+    }
+
+    private async Task RunAsync(Guid edition, string step)
+    {
+        using var done = await AsCoordinator.PostAsync($"{Edition(edition)}/{step}", null);
+        done.EnsureSuccessStatusCode();
     }
 
     private Task<RegistrationWindow> WindowAsync(Guid edition) => Service.Anonymous().GetAsync($"{Edition(edition)}/window").ReadAsync<RegistrationWindow>();
