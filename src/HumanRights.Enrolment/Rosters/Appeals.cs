@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using HumanRights.Enrolment.Editions;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
 using Marten;
@@ -31,8 +32,14 @@ public sealed record DecideAppealBody([Required] AppealOutcome? Outcome, [Requir
 /// <summary>Every refusal can be appealed; the coordination upholds or reverses it with reasons, and a reversal takes effect through the same rules.</summary>
 public static class Appeals
 {
-    public static Decision LodgeAppeal(this Roster roster, Guid appealId, Guid personId, string code, bool publicServant, Facts facts, DateTimeOffset now)
+    public static Decision LodgeAppeal(
+        this Roster roster, Edition edition, Guid appealId, Guid personId, string code, bool publicServant, Facts facts, DateTimeOffset now)
     {
+        if (edition.Stage == EditionStage.Unplanned)
+        {
+            return Edition.NotPlanned;
+        }
+
         if (roster.Appeals.Values.FirstOrDefault(a => a.PersonId == personId && a.Code == code) is { } earlier)
         {
             return earlier.Outcome is null ? Decision.Nothing : DecidedAlready(earlier);
@@ -40,7 +47,7 @@ public static class Appeals
 
         return roster.Refused.Contains((personId, code)) || roster.Lapsed.GetValueOrDefault(personId) == code
                 || (!roster.ByPerson.ContainsKey(personId) && roster.Refusal(personId, publicServant, facts, now)?.Code == code)
-            ? Decision.Accept(new AppealLodged(roster.EditionId, appealId, personId, code, facts))
+            ? Decision.Accept(new AppealLodged(edition.Id, appealId, personId, code, facts))
             : NothingToAppeal;
     }
 
@@ -75,11 +82,13 @@ public static class Appeals
     }
 
     public static async Task<Results<Ok<AppealText>, Refusal>> HandleLodge(
-        Guid editionId, AppealBody body, ClaimsPrincipal caller, RosterDesk desk, IQuerySession session, TimeProvider clock, CancellationToken cancellation)
+        Guid editionId, AppealBody body, ClaimsPrincipal caller, EventWriter writer, RosterDesk desk, IQuerySession session, TimeProvider clock,
+        CancellationToken cancellation)
     {
+        var (edition, _) = await writer.ReadAsync<Edition>(Edition.Stream(editionId), cancellation);
         var (appealId, personId, claims) = (Guid.CreateVersion7(), caller.PersonId(), caller.Facts());
         var text = new AppealText(appealId, editionId, personId, body.Code, body.Words, clock.GetUtcNow());
-        var outcome = await desk.DecideAsync(editionId, (r, now) => r.LodgeAppeal(appealId, personId, body.Code, claims.PublicServant, claims.Codes(), now),
+        var outcome = await desk.DecideAsync(editionId, (r, now) => r.LodgeAppeal(edition, appealId, personId, body.Code, claims.PublicServant, claims.Codes(), now),
             alongside: rows => rows.Insert(text), cancellation: cancellation);
         if (outcome.Rejection is { } rejection)
         {

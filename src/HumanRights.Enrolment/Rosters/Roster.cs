@@ -117,7 +117,7 @@ public sealed record Roster : IState<Roster>
         RegistrationWithdrawn e => Leave(e.PersonId),
         RegistrationRefused e => this with { Refused = Refused.Add((e.PersonId, e.Code)) },
         PersonApproved e => this with { EditionId = e.EditionId, Waived = Waived.Add((e.PersonId, Eligibility.NotAPublicServant)) },
-        AppealLodged e => this with { Appeals = Appeals.SetItem(e.AppealId, new Appeal(e.AppealId, e.PersonId, e.Code, e.Facts, null)) },
+        AppealLodged e => this with { EditionId = e.EditionId, Appeals = Appeals.SetItem(e.AppealId, new Appeal(e.AppealId, e.PersonId, e.Code, e.Facts, null)) },
         AppealDecided e when Appeals.TryGetValue(e.AppealId, out var appeal) => this with
         {
             Appeals = Appeals.SetItem(e.AppealId, appeal with { Outcome = e.Outcome }),

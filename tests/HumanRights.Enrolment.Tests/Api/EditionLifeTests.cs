@@ -135,6 +135,15 @@ public sealed class EditionLifeTests(EnrolmentService enrolment) : EnrolmentApi(
     }
 
     [Fact]
+    public async Task Of_an_edition_that_was_never_planned_nothing_is_appealed_and_nothing_stored()
+    {
+        var nowhere = Guid.CreateVersion7();
+        await Service.As(Guid.CreateVersion7(), Roles.Participant)
+            .PostAsJsonAsync($"{Edition(nowhere)}/appeals", new { Code = "registration-not-open", Words = "Open it." }).ShouldRefuseAsync(404, "not-found");
+        (await StoryAsync(nowhere)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Approved_by_the_coordination_a_person_can_register()
     {
         var edition = await OpenEditionAsync(1);

@@ -75,12 +75,13 @@ public sealed class AppealSpecs
     private static readonly DateTimeOffset Now = Opens.AddHours(1);
     private static readonly Guid AppealId = Id(3001);
     private const string Code = Eligibility.NotAPublicServant;
+    private static readonly Editions.Edition TheEdition = Editions.Edition.Initial.Apply(Planned());
 
     private static readonly AppealLodged Lodged = new(EditionId, AppealId, Person(1), Code, Codes);
 
     private static AppealDecided Decided(AppealOutcome outcome) => new(EditionId, AppealId, Person(1), Code, outcome);
 
-    private static Func<Roster, Decision> Lodge(string code = Code, DateTimeOffset? at = null) => r => r.LodgeAppeal(AppealId, Person(1), code, false, Codes, at ?? Now);
+    private static Func<Roster, Decision> Lodge(string code = Code, DateTimeOffset? at = null) => r => r.LodgeAppeal(TheEdition, AppealId, Person(1), code, false, Codes, at ?? Now);
 
     private static Func<Roster, Decision> Decide(AppealOutcome outcome, DateTimeOffset? at = null) => r => r.DecideAppeal(AppealId, outcome, Registration(1), at ?? Now);
 
@@ -90,6 +91,21 @@ public sealed class AppealSpecs
     [Fact]
     public void So_can_one_that_is_the_same_for_everybody() =>
         Spec.Given<Roster>(Opened(1)).When(Lodge("registration-closed", Closes)).Then(new AppealLodged(EditionId, AppealId, Person(1), "registration-closed", Codes));
+
+    [Fact]
+    public void Also_where_registration_was_never_announced() =>
+        Spec.Given<Roster>().When(Lodge("registration-not-open")).Then(new AppealLodged(EditionId, AppealId, Person(1), "registration-not-open", Codes));
+
+    [Fact]
+    public void And_decided_there()
+    {
+        var lodged = new AppealLodged(EditionId, AppealId, Person(1), "registration-not-open", Codes);
+        Spec.Given<Roster>(lodged).When(Decide(AppealOutcome.Reversed)).Then(new AppealDecided(EditionId, AppealId, Person(1), "registration-not-open", AppealOutcome.Reversed));
+    }
+
+    [Fact]
+    public void Of_an_edition_that_was_never_planned_there_is_nothing_to_appeal() =>
+        Spec.Given<Roster>().When(r => r.LodgeAppeal(Editions.Edition.Initial, AppealId, Person(1), "registration-not-open", true, Codes, Now)).ThenRejected("not-found");
 
     [Fact]
     public void And_an_offer_that_expired() =>

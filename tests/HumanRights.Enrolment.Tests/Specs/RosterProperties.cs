@@ -85,7 +85,7 @@ public sealed class RosterProperties
             "approve" => roster.ApprovePerson(Edition, person),
             "appeal" when roster.Appeals.Values.FirstOrDefault(a => a.PersonId == person && a.Outcome is null) is { } open && step < 100_000 =>
                 roster.DecideAppeal(open.Id, command.Number % 2 == 0 ? AppealOutcome.Reversed : AppealOutcome.Upheld, Id(20_000 + step), now),
-            "appeal" when step < 100_000 => roster.LodgeAppeal(Id(30_000 + step), person, Eligibility.NotAPublicServant, PublicServant(command.Person), facts, now),
+            "appeal" when step < 100_000 => roster.LodgeAppeal(Edition, Id(30_000 + step), person, Eligibility.NotAPublicServant, PublicServant(command.Person), facts, now),
             "carry" => roster.Carry([new Carried(Id(40_000 + step), person, PublicServant(command.Person), facts, WaitingRoute.CarriedOver)], now),
             "close" => roster.Close(),
             "announce" => roster.Announce(Edition with { Blueprint = TheBlueprint with { Registration = roster.Policy } }, roster.OpensAt, Closes.AddDays(command.Number), now),
