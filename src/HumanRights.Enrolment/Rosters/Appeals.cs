@@ -40,14 +40,18 @@ public static class Appeals
             return Edition.NotPlanned;
         }
 
-        if (roster.Appeals.Values.FirstOrDefault(a => a.PersonId == personId && a.Code == code) is { } earlier)
+        var earlier = roster.Appeals.Values.Where(a => a.PersonId == personId && a.Code == code).ToList();
+        if (earlier.Any(a => a.Outcome is null))
         {
-            return earlier.Outcome is null ? Decision.Nothing : DecidedAlready(earlier);
+            return Decision.Nothing;
         }
 
-        return roster.Refused.Contains((personId, code)) || roster.Lapsed.GetValueOrDefault(personId) == code
-                || (!roster.ByPerson.ContainsKey(personId) && roster.Refusal(personId, publicServant, facts, now)?.Code == code)
-            ? Decision.Accept(new AppealLodged(edition.Id, appealId, personId, code, facts))
+        // Who was not refused on record may have been all the same, for a reason that is everybody's, or would be now: each window is an occasion.
+        var refused = roster.Refused.Contains((personId, code))
+            || (!roster.ByPerson.ContainsKey(personId) && roster.Refusal(personId, publicServant, facts, now) is { } refusal && refusal.Code == code
+                && earlier.All(a => !refusal.IsAboutThePerson() && a.Window < roster.Windows));
+        return refused ? Decision.Accept(new AppealLodged(edition.Id, appealId, personId, code, facts))
+            : earlier is [var decided, ..] ? DecidedAlready(decided)
             : NothingToAppeal;
     }
 
@@ -98,7 +102,8 @@ public static class Appeals
         // A repeat while the appeal is open: the words first written stand.
         return TypedResults.Ok(outcome.Events.Count > 0
             ? text
-            : await session.Query<AppealText>().FirstAsync(t => t.EditionId == editionId && t.PersonId == personId && t.Code == body.Code, cancellation));
+            : await session.Query<AppealText>().FirstAsync(
+                t => t.EditionId == editionId && t.PersonId == personId && t.Code == body.Code && t.Outcome == "open", cancellation));
     }
 
     public static async Task<Ok<Page<AppealText>>> HandleMine(

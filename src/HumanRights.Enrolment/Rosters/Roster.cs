@@ -21,8 +21,11 @@ public readonly record struct Place(long Ticket, Guid PersonId) : IComparable<Pl
     public int CompareTo(Place other) => Ticket.CompareTo(other.Ticket);
 }
 
-/// <summary>An appeal and what became of it; without an outcome it is open.</summary>
-public sealed record Appeal(Guid Id, Guid PersonId, string Code, Facts? Facts, AppealOutcome? Outcome);
+/// <summary>
+/// An appeal and what became of it; without an outcome it is open. <paramref name="Window"/> counts how often the window had been announced:
+/// announced again, what was refused for its sake is another occasion.
+/// </summary>
+public sealed record Appeal(Guid Id, Guid PersonId, string Code, Facts? Facts, AppealOutcome? Outcome, int Window);
 
 /// <summary>
 /// Who has a seat, whom one is offered, and who waits, for one edition. The waiting list's order is the order of the events: nobody can be
@@ -74,6 +77,7 @@ public sealed record Roster : IState<Roster>
     /// <summary>Active registrations by organisation, while the policy sets a ceiling for them.</summary>
     public ImmutableDictionary<string, int> ByOrganisation { get; init; } = ImmutableDictionary<string, int>.Empty;
 
+    /// <summary>Refusals and offers not taken that are on record, until an appeal against them is decided: after it the next is another occasion.</summary>
     public ImmutableHashSet<(Guid PersonId, string Code)> Refused { get; init; } = [];
 
     /// <summary>Refusals that no longer apply to a person: approved, or reversed on appeal.</summary>
@@ -83,6 +87,9 @@ public sealed record Roster : IState<Roster>
     public ImmutableDictionary<Guid, string> Lapsed { get; init; } = ImmutableDictionary<Guid, string>.Empty;
 
     public ImmutableDictionary<Guid, Appeal> Appeals { get; init; } = ImmutableDictionary<Guid, Appeal>.Empty;
+
+    /// <summary>How often the window was announced.</summary>
+    public int Windows { get; init; }
 
     /// <summary>Seats that nobody else can have now: taken or offered.</summary>
     public int Occupied => SeatsTaken + Offered.Count;
@@ -94,7 +101,7 @@ public sealed record Roster : IState<Roster>
         RegistrationAnnounced e => this with
         {
             EditionId = e.EditionId, OpensAt = e.OpensAt, ClosesAt = e.ClosesAt, Capacity = e.Capacity,
-            Policy = e.Policy ?? RegistrationPolicy.None, Announced = true, Opened = false, Closed = false,
+            Policy = e.Policy ?? RegistrationPolicy.None, Announced = true, Opened = false, Closed = false, Windows = Windows + 1,
         },
         RegistrationOpened => this with { Opened = true },
         RegistrationClosed => this with { Closed = true },
@@ -111,16 +118,17 @@ public sealed record Roster : IState<Roster>
             Offered = Offered.Remove(e.PersonId),
             ByPerson = ByPerson.SetItem(e.PersonId, offered with { Standing = Standing.Seat, OfferExpiresAt = null }),
         },
-        OfferDeclined e => Leave(e.PersonId) with { Lapsed = Lapsed.SetItem(e.PersonId, Offers.Declined) },
+        OfferDeclined e => Lapse(e.PersonId, Offers.Declined),
         OfferEnded e when ByPerson.TryGetValue(e.PersonId, out var offered) => WaitAgain(offered),
-        OfferExpired e => Leave(e.PersonId) with { Lapsed = Lapsed.SetItem(e.PersonId, Offers.Expired) },
+        OfferExpired e => Lapse(e.PersonId, Offers.Expired),
         RegistrationWithdrawn e => Leave(e.PersonId),
         RegistrationRefused e => this with { Refused = Refused.Add((e.PersonId, e.Code)) },
         PersonApproved e => this with { EditionId = e.EditionId, Waived = Waived.Add((e.PersonId, Eligibility.NotAPublicServant)) },
-        AppealLodged e => this with { EditionId = e.EditionId, Appeals = Appeals.SetItem(e.AppealId, new Appeal(e.AppealId, e.PersonId, e.Code, e.Facts, null)) },
+        AppealLodged e => this with { EditionId = e.EditionId, Appeals = Appeals.SetItem(e.AppealId, new Appeal(e.AppealId, e.PersonId, e.Code, e.Facts, null, Windows)) },
         AppealDecided e when Appeals.TryGetValue(e.AppealId, out var appeal) => this with
         {
             Appeals = Appeals.SetItem(e.AppealId, appeal with { Outcome = e.Outcome }),
+            Refused = Refused.Remove((e.PersonId, e.Code)),
             Waived = e.Outcome == AppealOutcome.Reversed ? Waived.Add((e.PersonId, e.Code)) : Waived,
         },
         _ => this,
@@ -170,6 +178,8 @@ public sealed record Roster : IState<Roster>
         Lapsed = Lapsed.Remove(registration.PersonId),
         ByOrganisation = ByPerson.ContainsKey(registration.PersonId) ? ByOrganisation : Count(registration.Facts, 1),
     };
+
+    private Roster Lapse(Guid personId, string code) => Leave(personId) with { Lapsed = Lapsed.SetItem(personId, code), Refused = Refused.Add((personId, code)) };
 
     private Roster Leave(Guid personId)
     {

@@ -96,7 +96,7 @@ public sealed record OfferEnded(Guid EditionId, Guid RegistrationId, Guid Person
 /// <param name="Held">What was given up.</param>
 public sealed record RegistrationWithdrawn(Guid EditionId, Guid RegistrationId, Guid PersonId, Standing Held);
 
-/// <summary>A decision about a person, on record because it can be appealed. Recorded once for each person and code.</summary>
+/// <summary>A decision about a person, on record because it can be appealed. Recorded once for each person and code, and again after an appeal against it was decided.</summary>
 public sealed record RegistrationRefused(Guid EditionId, Guid PersonId, string Code, Facts? Facts = null);
 
 /// <summary>The coordination vouches that the person is a public servant, whatever their account claims.</summary>

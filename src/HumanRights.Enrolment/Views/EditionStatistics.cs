@@ -35,7 +35,7 @@ public sealed record AppealStatistics(int Lodged, int Upheld, int Reversed);
 /// <param name="BySector">By sector, the largest first.</param>
 /// <param name="ByOrganisation">By organisation, the largest first; at most a thousand.</param>
 /// <param name="Offers">What became of offers.</param>
-/// <param name="Refusals">Refusals by code; a person refused twice for one reason counts once.</param>
+/// <param name="Refusals">Refusals on record by code; a person refused again for one reason counts again only after an appeal was decided.</param>
 /// <param name="Appeals">What became of appeals.</param>
 public sealed record EditionStatistics(
     Guid EditionId, int Capacity, DateTimeOffset? OpensAt, DateTimeOffset? FilledAt, double? SecondsToFill, int People, int WaitingListLength,

@@ -83,6 +83,11 @@ public sealed class AppealSpecs
 
     private static Func<Roster, Decision> Lodge(string code = Code, DateTimeOffset? at = null) => r => r.LodgeAppeal(TheEdition, AppealId, Person(1), code, false, Codes, at ?? Now);
 
+    private static Func<Roster, Decision> LodgeAgain(string code, DateTimeOffset? at = null) =>
+        r => r.LodgeAppeal(TheEdition, Id(3002), Person(1), code, false, Codes, at ?? Now);
+
+    private static AppealLodged LodgedAgain(string code) => new(EditionId, Id(3002), Person(1), code, Codes);
+
     private static Func<Roster, Decision> Decide(AppealOutcome outcome, DateTimeOffset? at = null) => r => r.DecideAppeal(AppealId, outcome, Registration(1), at ?? Now);
 
     [Fact]
@@ -121,6 +126,34 @@ public sealed class AppealSpecs
     [Fact]
     public void Once_decided_it_is_not_lodged_again() =>
         Spec.Given<Roster>(Opened(1), Refused(1, Code), Lodged, Decided(AppealOutcome.Upheld)).When(Lodge()).ThenRejected("appeal-already-decided");
+
+    [Fact]
+    public void Refused_again_after_the_decision_it_is_on_record_again_and_can_be_appealed_again()
+    {
+        var decided = Spec.Given<Roster>(Opened(1), Refused(1, Code), Lodged, Decided(AppealOutcome.Upheld));
+        decided.When(r => r.Decide(Registration(1), Person(1), false, Codes, Now)).ThenRejected(Code, Refused(1, Code));
+        Spec.Given<Roster>(Opened(1), Refused(1, Code), Lodged, Decided(AppealOutcome.Upheld), Refused(1, Code)).When(LodgeAgain(Code)).Then(LodgedAgain(Code));
+    }
+
+    [Fact]
+    public void A_second_offer_that_expired_can_be_appealed_although_the_first_was_upheld() =>
+        Spec.Given<Roster>(
+                Opened(1, Policy(60)), Waits(1, 1), Offered(1, Now), Expired(1),
+                new AppealLodged(EditionId, AppealId, Person(1), Offers.Expired, Codes), new AppealDecided(EditionId, AppealId, Person(1), Offers.Expired, AppealOutcome.Upheld),
+                Waits(1, 1), Offered(1, Now), Expired(1))
+            .When(LodgeAgain(Offers.Expired)).Then(LodgedAgain(Offers.Expired));
+
+    [Fact]
+    public void A_window_announced_again_is_another_occasion()
+    {
+        object[] upheld =
+        [
+            Opened(1), new AppealLodged(EditionId, AppealId, Person(1), Eligibility.Closed, Codes),
+            new AppealDecided(EditionId, AppealId, Person(1), Eligibility.Closed, AppealOutcome.Upheld),
+        ];
+        Spec.Given<Roster>(upheld).When(LodgeAgain(Eligibility.Closed, Closes)).ThenRejected("appeal-already-decided");
+        Spec.Given<Roster>([.. upheld, Opened(1)]).When(LodgeAgain(Eligibility.Closed, Closes)).Then(LodgedAgain(Eligibility.Closed));
+    }
 
     [Fact]
     public void Upheld_the_refusal_stands() =>
