@@ -27,7 +27,7 @@ public sealed record AppealStatistics(int Lodged, int Upheld, int Reversed);
 /// <param name="Capacity">Seats.</param>
 /// <param name="OpensAt">When registration opens or opened.</param>
 /// <param name="FilledAt">When no seat was left for the first time.</param>
-/// <param name="SecondsToFill">From the one to the other.</param>
+/// <param name="SecondsToFill">From the one to the other; 0 when people carried over had filled it before.</param>
 /// <param name="People">People with a status in this edition.</param>
 /// <param name="WaitingListLength">How many wait now.</param>
 /// <param name="ByStatus">People by status.</param>
@@ -59,13 +59,16 @@ public static class EditionFigures
         var byStatus = groups["status"].SelectMany(g => g.ByStatus).ToDictionary();
         int Steps(string what) => steps.Where(s => s.What == what).Sum(s => s.Count);
         return TypedResults.Ok(new EditionStatistics(
-            editionId, edition.Capacity, edition.RegistrationOpensAt, edition.FilledAt, (edition.FilledAt - edition.RegistrationOpensAt)?.TotalSeconds,
+            editionId, edition.Capacity, edition.RegistrationOpensAt, edition.FilledAt, SecondsToFill(edition),
             byStatus.Values.Sum(), byStatus.GetValueOrDefault(RegistrationViews.Waiting), byStatus,
             groups["region"], groups["sector"], [.. groups["organisation"].Take(MostOrganisations)],
             new(Steps("seat-offered"), Steps("offer-accepted"), Steps("offer-declined"), Steps("offer-expired")),
             steps.Where(s => s.What == "registration-refused").ToDictionary(s => s.Why!, s => s.Count),
             new(Steps("appeal-lodged"), Steps("appeal-upheld"), Steps("appeal-reversed"))));
     }
+
+    private static double? SecondsToFill(EditionView edition) =>
+        (edition.FilledAt - edition.RegistrationOpensAt)?.TotalSeconds is { } seconds ? Math.Max(0, seconds) : null;
 
     private static async Task<IReadOnlyDictionary<string, IReadOnlyList<GroupStatistics>>> GroupsAsync(
         NpgsqlDataSource database, EditionView edition, CancellationToken cancellation)

@@ -49,24 +49,26 @@ public sealed partial class EditionViewProjection : MultiStreamProjection<Editio
 
     public static EditionView Apply(EditionCancelled e, EditionView view) => view with { Stage = EditionStage.Cancelled };
 
-    public static EditionView Apply(RegistrationAnnounced e, EditionView view) =>
-        view with { RegistrationOpensAt = e.OpensAt, RegistrationClosesAt = e.ClosesAt, RegistrationClosed = false, Capacity = e.Capacity, FilledAt = null };
+    public static EditionView Apply(IEvent<RegistrationAnnounced> e, EditionView view) => Filled(e.Timestamp, view with
+    {
+        RegistrationOpensAt = e.Data.OpensAt, RegistrationClosesAt = e.Data.ClosesAt, RegistrationClosed = false, Capacity = e.Data.Capacity, FilledAt = null,
+    });
 
     public static EditionView Apply(RegistrationClosed e, EditionView view) => view with { RegistrationClosed = true };
 
     public static EditionView Apply(RosterSettled e, EditionView view) => view with { RegistrationClosed = true };
 
-    public static EditionView Apply(CapacityChanged e, EditionView view) => view with { Capacity = e.Capacity };
+    public static EditionView Apply(IEvent<CapacityChanged> e, EditionView view) => Filled(e.Timestamp, view with { Capacity = e.Data.Capacity });
 
-    public static EditionView Apply(IEvent<SeatTaken> e, EditionView view)
+    public static EditionView Apply(IEvent<SeatTaken> e, EditionView view) => Filled(e.Timestamp, view with
     {
-        var seated = view with { SeatsTaken = view.SeatsTaken + 1, Waiting = e.Data.Route == SeatRoute.Promotion ? view.Waiting - 1 : view.Waiting };
-        return view.FilledAt is null && seated.SeatsTaken + seated.SeatsOffered >= view.Capacity ? seated with { FilledAt = e.Timestamp } : seated;
-    }
+        SeatsTaken = view.SeatsTaken + 1, Waiting = e.Data.Route == SeatRoute.Promotion ? view.Waiting - 1 : view.Waiting,
+    });
 
     public static EditionView Apply(PlacedOnWaitingList e, EditionView view) => view with { Waiting = view.Waiting + 1 };
 
-    public static EditionView Apply(SeatOffered e, EditionView view) => view with { SeatsOffered = view.SeatsOffered + 1, Waiting = view.Waiting - 1 };
+    public static EditionView Apply(IEvent<SeatOffered> e, EditionView view) =>
+        Filled(e.Timestamp, view with { SeatsOffered = view.SeatsOffered + 1, Waiting = view.Waiting - 1 });
 
     public static EditionView Apply(OfferAccepted e, EditionView view) => view with { SeatsOffered = view.SeatsOffered - 1, SeatsTaken = view.SeatsTaken + 1 };
 
@@ -82,6 +84,10 @@ public sealed partial class EditionViewProjection : MultiStreamProjection<Editio
         Standing.Offered => view with { SeatsOffered = view.SeatsOffered - 1 },
         _ => view with { Waiting = view.Waiting - 1 },
     };
+
+    /// <summary>With whatever leaves no seat for anybody who comes: one taken, one offered, or one that is no more.</summary>
+    private static EditionView Filled(DateTimeOffset at, EditionView view) =>
+        view.FilledAt is null && view.RegistrationOpensAt is not null && view.SeatsTaken + view.SeatsOffered >= view.Capacity ? view with { FilledAt = at } : view;
 }
 
 public static class EditionList
