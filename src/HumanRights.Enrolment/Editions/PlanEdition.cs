@@ -9,15 +9,18 @@ namespace HumanRights.Enrolment.Editions;
 /// <param name="Number">1 for the first edition.</param>
 /// <param name="Capacity">Seats.</param>
 /// <param name="EditionId">Chosen by the caller to make a repeat harmless; otherwise one is made.</param>
-public sealed record PlanEditionBody(Guid ProgrammeId, [Range(1, 10_000)] int Number, [Range(1, 100_000)] int Capacity, Guid? EditionId = null);
+public sealed record PlanEditionBody(Guid ProgrammeId, [Range(1, 10_000)] int Number, [Range(1, PlanEdition.HighestCapacity)] int Capacity, Guid? EditionId = null);
 
 public sealed record EditionAnswer(Guid EditionId, Guid ProgrammeId, int Number, int Capacity, EditionStage Stage);
 
 public static class PlanEdition
 {
+    public const int HighestCapacity = 100_000;
+
     public static Decision Plan(this Edition edition, Guid editionId, Programme programme, int number, int capacity) => edition switch
     {
         _ when programme.Blueprint is null => Programme.NotDefined,
+        { Stage: EditionStage.Unplanned } when programme.Blueprint.Registration?.Exceeds(capacity) is { } exceeds => exceeds,
         { Stage: EditionStage.Unplanned } => Decision.Accept(
             new EditionPlanned(editionId, programme.Id, number, programme.Revision, programme.Blueprint!, capacity)),
         _ when edition.ProgrammeId == programme.Id && edition.Number == number && edition.Capacity == capacity => Decision.Nothing,

@@ -1,3 +1,4 @@
+using HumanRights.Enrolment.Editions;
 using HumanRights.EventSourcing;
 
 namespace HumanRights.Enrolment.Programmes;
@@ -41,7 +42,7 @@ public static class Blueprints
             return Incoherent($"Seats are reserved twice for the region {region}.", $"Há lugares reservados duas vezes para a região {region}.");
         }
 
-        return null;
+        return blueprint.Registration?.Exceeds(PlanEdition.HighestCapacity) is { } exceeds ? exceeds with { Kind = RejectionKind.Invalid } : null;
     }
 
     private static Rejection Incoherent(string en, string pt) => new(

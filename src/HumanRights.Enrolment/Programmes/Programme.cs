@@ -26,6 +26,17 @@ public sealed record RegistrationPolicy(decimal? OfferMinutes, int? Organisation
 
     public TimeSpan? OfferPeriod() => OfferMinutes is { } minutes ? TimeSpan.FromMinutes((double)minutes) : null;
 
+    /// <summary>Why so few seats do not do: there are more reserved ones.</summary>
+    public Rejection? Exceeds(int capacity) => ReservedSeats.Sum(r => (long)r.Seats) is var reserved && reserved <= capacity ? null : new Rejection(
+        "more-seats-reserved-than-there-are",
+        new Text(
+            $"{reserved} seats are reserved for regions, and the edition would have {capacity}.",
+            $"Há {reserved} lugares reservados a regiões, e a edição teria {capacity}."),
+        new Text(
+            "Give the edition at least as many seats, or plan it from a blueprint that reserves fewer.",
+            "Dê à edição pelo menos esses lugares, ou planeie-a a partir de um modelo que reserve menos."))
+    { Facts = new Dictionary<string, object?> { ["reserved"] = reserved, ["capacity"] = capacity } };
+
     public int ReservedFor(string region) => ReservedSeats.FirstOrDefault(r => r.Region == region)?.Seats ?? 0;
 }
 

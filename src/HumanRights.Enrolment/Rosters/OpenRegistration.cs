@@ -10,7 +10,7 @@ namespace HumanRights.Enrolment.Rosters;
 public sealed record OpenRegistrationBody(DateTimeOffset ClosesAt, DateTimeOffset? OpensAt = null);
 
 /// <param name="Capacity">Seats, those already taken included.</param>
-public sealed record ChangeCapacityBody([Range(1, 100_000)] int Capacity);
+public sealed record ChangeCapacityBody([Range(1, PlanEdition.HighestCapacity)] int Capacity);
 
 public enum WindowState
 {
@@ -83,6 +83,7 @@ public static class OpenRegistration
         _ when roster.Ended => Roster.Cancelled,
         _ when roster.Settled => Edition.IsCompleted,
         _ when (roster.Capacity == 0 ? edition.Capacity : roster.Capacity) == capacity => Decision.Nothing,
+        _ when edition.Blueprint?.Registration?.Exceeds(capacity) is { } exceeds => exceeds,
         _ => Decision.Accept(roster.FollowedByPromotions(now, new CapacityChanged(edition.Id, capacity))),
     };
 

@@ -34,6 +34,28 @@ public sealed class EditionLifeTests(EnrolmentService enrolment) : EnrolmentApi(
         events[2].Timestamp.ShouldBeGreaterThanOrEqualTo(window.ClosesAt!.Value);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1_000_000)]
+    public async Task An_edition_with_a_capacity_that_makes_no_sense_is_not_planned(int capacity)
+    {
+        var problem = await AsCoordinator.PostAsJsonAsync("/api/enrolment/editions", new { ProgrammeId = Guid.CreateVersion7(), Number = 1, Capacity = capacity })
+            .ShouldRefuseAsync(422, "invalid-values");
+        problem.GetProperty("errors").EnumerateObject().Single().Name.ShouldBe("Capacity", StringCompareShould.IgnoreCase);
+    }
+
+    [Fact]
+    public async Task An_edition_with_fewer_seats_than_are_reserved_for_regions_is_not_planned()
+    {
+        var programme = await AsCoordinator.PostAsJsonAsync(
+            "/api/enrolment/programmes", new { Blueprint = Samples.TheBlueprint with { Registration = Samples.Policy(reserves: new Programmes.RegionReserve("PT-20", 3)) } },
+            ServiceUnderTest<Program>.Json).ReadAsync<Programmes.ProgrammeAnswer>();
+        var problem = await AsCoordinator.PostAsJsonAsync("/api/enrolment/editions", new { programme.ProgrammeId, Number = 1, Capacity = 2 })
+            .ShouldRefuseAsync(409, "more-seats-reserved-than-there-are");
+        (problem.GetProperty("reserved").GetInt32(), problem.GetProperty("capacity").GetInt32()).ShouldBe((3, 2));
+    }
+
     [Fact]
     public async Task A_cancelled_edition_tells_everybody_registered()
     {

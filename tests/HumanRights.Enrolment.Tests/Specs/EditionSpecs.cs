@@ -28,6 +28,7 @@ public sealed class DefineProgrammeSpecs
         TheBlueprint with { Modules = [TheBlueprint.Modules[1], TheBlueprint.Modules[0]] },
         TheBlueprint with { Modules = [TheBlueprint.Modules[0]] },
         TheBlueprint with { Objectives = [TheBlueprint.Objectives[0]] },
+        TheBlueprint with { Registration = Policy(reserves: [new RegionReserve("PT-20", 1), new RegionReserve("PT-20", 2)]) },
         TheBlueprint with { Objectives = [TheBlueprint.Objectives[0], TheBlueprint.Objectives[0], TheBlueprint.Objectives[1]] },
     ];
 
@@ -35,6 +36,11 @@ public sealed class DefineProgrammeSpecs
     [MemberData(nameof(Incoherent), DisableDiscoveryEnumeration = true)]
     public void An_incoherent_blueprint_is_refused(Blueprint blueprint) =>
         Spec.Given<Programme>().When(p => p.Define(ProgrammeId, blueprint)).ThenRejected("incoherent-blueprint");
+
+    [Fact]
+    public void One_that_reserves_more_seats_than_any_edition_can_have_is_refused() =>
+        Spec.Given<Programme>().When(p => p.Define(ProgrammeId, TheBlueprint with { Registration = Policy(reserves: [new("PT-20", 100_000), new("PT-30", 1)]) }))
+            .ThenRejected("more-seats-reserved-than-there-are");
 
     [Fact]
     public void A_revision_counts_on() =>
@@ -50,6 +56,9 @@ public sealed class EditionSpecs
 {
     private static readonly Programme Programme = Programme.Initial.Apply(new ProgrammeDefined(ProgrammeId, TheBlueprint));
 
+    private static Programme Reserving(int seats) => Programme.Initial.Apply(new ProgrammeDefined(
+        ProgrammeId, TheBlueprint with { Registration = Policy(reserves: [new RegionReserve("PT-20", seats - 1), new RegionReserve("PT-30", 1)]) }));
+
     private static Decision Plan(Edition edition) => edition.Plan(EditionId, Programme, 5, 30);
 
     [Fact]
@@ -61,6 +70,14 @@ public sealed class EditionSpecs
     [Fact]
     public void Without_a_programme_it_is_not_planned() =>
         Spec.Given<Edition>().When(e => e.Plan(EditionId, Programme.Initial, 5, 30)).ThenRejected("not-found");
+
+    [Fact]
+    public void With_fewer_seats_than_are_reserved_it_is_not_planned() =>
+        Spec.Given<Edition>().When(e => e.Plan(EditionId, Reserving(31), 5, 30)).ThenRejected("more-seats-reserved-than-there-are");
+
+    [Fact]
+    public void Every_seat_may_be_reserved() => Spec.Given<Edition>().When(e => e.Plan(EditionId, Reserving(30), 5, 30))
+        .Then(new EditionPlanned(EditionId, ProgrammeId, 5, 1, Reserving(30).Blueprint!, 30));
 
     [Fact]
     public void The_same_id_planned_otherwise_is_refused() =>

@@ -117,6 +117,13 @@ public sealed class CapacitySpecs
         Spec.Given<Roster>(Opened(3), Seat(1), Seat(2), Seat(3), Waits(4, 1), new CapacityChanged(EditionId, 1)).When(r => r.Leave(Person(1), Now)).Then(Withdrawn(1, Standing.Seat));
 
     [Fact]
+    public void It_is_never_less_than_what_is_reserved()
+    {
+        var edition = Editions.Edition.Initial.Apply(Planned() with { Blueprint = TheBlueprint with { Registration = Policy(reserves: new Programmes.RegionReserve("PT-20", 4)) } });
+        Spec.Given<Roster>(Opened(30)).When(r => r.ChangeCapacity(edition, 3, Now)).ThenRejected("more-seats-reserved-than-there-are");
+    }
+
+    [Fact]
     public void The_same_number_again_adds_nothing() => Spec.Given<Roster>(Opened(3)).When(Change(3)).ThenNothing();
 
     [Fact]
