@@ -40,8 +40,8 @@ public static class Samples
 
     public static SeatTaken Promoted(int person, string? reserve = null) => new(EditionId, Registration(person), Person(person), SeatRoute.Promotion, null, reserve);
 
-    public static PlacedOnWaitingList Waits(int person, int position, Facts? facts = null, WaitingRoute route = WaitingRoute.Registration) =>
-        new(EditionId, Registration(person), Person(person), position, facts ?? Codes, route);
+    public static PlacedOnWaitingList Waits(int person, int position, Facts? facts = null, WaitingRoute route = WaitingRoute.Registration, Guid? from = null) =>
+        new(EditionId, Registration(person), Person(person), position, facts ?? Codes, route, from);
 
     public static SeatOffered Offered(int person, DateTimeOffset expiresAt, string? reserve = null) => new(EditionId, Registration(person), Person(person), expiresAt, reserve);
 
@@ -66,6 +66,7 @@ public static class Samples
         Opened(30, Policy(2880, 5, new RegionReserve("PT-20", 4))), new RegistrationOpened(EditionId, Opens, Closes), new RegistrationClosed(EditionId),
         new RegistrationsEnded(EditionId), new RosterSettled(EditionId), new CapacityChanged(EditionId, 40),
         Seat(1), Waits(2, 1), Offered(2, Opens.AddDays(2), "PT-20"), Accepted(2), Declined(2), Expired(2), new OfferEnded(EditionId, Registration(2), Person(2)), Withdrawn(1, Standing.Seat),
+        new CarriedOver(EditionId, Registration(2), Person(2), Standing.Waiting, Id(3), 6),
         Refused(3, "not-a-public-servant"), new PersonApproved(EditionId, Person(3)),
         new AppealLodged(EditionId, Id(3001), Person(3), "not-a-public-servant", Codes),
         new AppealDecided(EditionId, Id(3001), Person(3), "not-a-public-servant", AppealOutcome.Reversed),

@@ -35,6 +35,7 @@ public static class EnrolmentOutbound
         .Publish<RegistrationWithdrawn>(e => e.Held == Standing.Seat
             ? new Published.SeatGivenUp(e.EditionId, e.PersonId, e.RegistrationId)
             : new Published.WaitingPlaceGivenUp(e.EditionId, e.PersonId, e.RegistrationId))
+        .Private<CarriedOver>()
         .Publish<RegistrationRefused>(e => new Published.RegistrationRefused(e.EditionId, e.PersonId, e.Code))
         .Private<PersonApproved>()
         .Private<AppealLodged>()

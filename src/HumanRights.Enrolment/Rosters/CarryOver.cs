@@ -17,11 +17,19 @@ public sealed record CarryOverBody(Guid? FromEditionId = null, bool Interest = f
 public sealed record CarryOverAnswer(int Carried, int Refused, int SeatsTaken, int Offered, int Waiting);
 
 /// <summary>A person on the way to another edition's waiting list.</summary>
-public sealed record Carried(Guid RegistrationId, Guid PersonId, bool PublicServant, Facts Facts, WaitingRoute Route);
+public sealed record Carried(Guid RegistrationId, Guid PersonId, bool PublicServant, Facts Facts, WaitingRoute Route, Guid? FromEditionId = null);
 
-/// <summary>People who were not served come onto the next edition's list in the order they had, before anybody who registers later.</summary>
+/// <summary>
+/// People who were not served come onto the next edition's list in the order they had, before anybody who registers later. They leave the roster they
+/// come from first, and it is there that it is decided once who goes where; only then are they placed on the other. Killed in between, a repeat finds
+/// in the one roster whom it has let go, in the other who has arrived, and does the rest.
+/// </summary>
 public static class CarryOver
 {
+    /// <summary>Everybody whom a roster that is over leaves unserved goes on to another edition.</summary>
+    public static Decision LetGo(this Roster roster, Edition to) => Decision.Accept(
+        roster.Unserved().Select(r => new CarriedOver(roster.EditionId, r.Id, r.PersonId, r.Standing, to.Id, to.Number)));
+
     public static Decision Carry(this Roster roster, IEnumerable<Carried> people, DateTimeOffset now)
     {
         if (roster.Shut() is { } shut)
@@ -30,13 +38,13 @@ public static class CarryOver
         }
 
         var (events, state) = (new List<object>(), roster);
-        foreach (var person in people.Where(p => !roster.ByPerson.ContainsKey(p.PersonId)))
+        foreach (var person in people.Where(p => !roster.ByPerson.ContainsKey(p.PersonId) && !(p.FromEditionId is { } from && roster.Brought.Contains((from, p.PersonId)))))
         {
             // The window is for those who come by themselves.
             var asked = state with { OpensAt = now, ClosesAt = DateTimeOffset.MaxValue, Closed = false };
             var entered = asked.Refusal(person.PersonId, person.PublicServant, person.Facts, now) is { } refusal
                 ? state.Refuse(person.PersonId, person.Facts, refusal).Events
-                : [new PlacedOnWaitingList(roster.EditionId, person.RegistrationId, person.PersonId, state.Waiting.Count + 1, person.Facts, person.Route)];
+                : [new PlacedOnWaitingList(roster.EditionId, person.RegistrationId, person.PersonId, state.Waiting.Count + 1, person.Facts, person.Route, person.FromEditionId)];
             state = entered.Aggregate(state, (s, e) => s.Apply(e));
             events.AddRange(entered);
         }
@@ -60,14 +68,14 @@ public static class CarryOver
         var people = new List<Carried>();
         if (body.FromEditionId is { } source)
         {
-            var (from, _) = await desk.ReadAsync(source, cancellation);
-            if (source == editionId || !from.Closed)
+            var (left, refusal) = await LeaveAsync(source, edition, writer, desk, cancellation);
+            if (refusal is not null)
             {
-                return new Refusal(from.EditionId == default ? Edition.NotPlanned : NotOver);
+                return new Refusal(refusal);
             }
 
-            people.AddRange(from.Unserved().Select(r => new Carried(
-                Guid.CreateVersion7(), r.PersonId, PublicServant: true, r.Facts ?? new Facts(null, null, null), WaitingRoute.CarriedOver)));
+            people.AddRange(left.Where(l => l.ToEditionId == editionId).Select(l => new Carried(
+                Guid.CreateVersion7(), l.PersonId, PublicServant: true, l.Facts ?? new Facts(null, null, null), WaitingRoute.CarriedOver, source)));
         }
 
         var (interest, _) = await writer.ReadAsync<Interest>(Interest.Stream(edition.ProgrammeId), cancellation);
@@ -86,6 +94,30 @@ public static class CarryOver
         return await Task.FromResult(outcome).RespondAsync(o => TypedResults.Ok(new CarryOverAnswer(
             o.Events.OfType<PlacedOnWaitingList>().Count(), o.Events.OfType<RegistrationRefused>().Count(), o.State.SeatsTaken, o.State.Offered.Count, o.State.Waiting.Count)));
     }
+
+    /// <summary>Lets everybody go whom the source left unserved, having looked at whether they will be taken.</summary>
+    private static async Task<(IEnumerable<Leaver> Left, Rejection? Refusal)> LeaveAsync(
+        Guid source, Edition to, EventWriter writer, RosterDesk desk, CancellationToken cancellation)
+    {
+        var (from, _) = await writer.ReadAsync<Edition>(Edition.Stream(source), cancellation);
+        var (roster, _) = await desk.ReadAsync(source, cancellation);
+        var refusal = from.Stage == EditionStage.Unplanned ? Edition.NotPlanned
+            : from.ProgrammeId != to.ProgrammeId ? AnotherProgramme
+            : source == to.Id || !roster.Closed ? NotOver
+            : (await desk.ReadAsync(to.Id, cancellation)).State.Shut();
+        if (refusal is not null)
+        {
+            return ([], refusal);
+        }
+
+        var outcome = await desk.DecideAsync(source, (r, _) => r.Closed ? r.LetGo(to) : NotOver, cancellation: cancellation);
+        return (outcome.State.Leavers, outcome.Rejection);
+    }
+
+    private static Rejection AnotherProgramme { get; } = new(
+        "another-programme",
+        new Text("People are carried over between editions of one programme only.", "As pessoas só transitam entre edições do mesmo programa."),
+        new Text("Name an earlier edition of this edition's programme.", "Indique uma edição anterior do programa desta edição."));
 
     private static Rejection NotOver { get; } = new(
         "registration-not-over",

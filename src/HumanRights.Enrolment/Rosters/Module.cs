@@ -41,6 +41,7 @@ public static class RosterModule
         store.Events.MapEventType<OfferExpired>("offer-expired");
         store.Events.MapEventType<OfferEnded>("offer-ended");
         store.Events.MapEventType<RegistrationWithdrawn>("registration-withdrawn");
+        store.Events.MapEventType<CarriedOver>("carried-over");
         store.Events.MapEventType<RegistrationRefused>("registration-refused");
         store.Events.MapEventType<PersonApproved>("person-approved");
         store.Events.MapEventType<AppealLodged>("appeal-lodged");

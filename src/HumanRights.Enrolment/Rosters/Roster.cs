@@ -21,6 +21,9 @@ public readonly record struct Place(long Ticket, Guid PersonId) : IComparable<Pl
     public int CompareTo(Place other) => Ticket.CompareTo(other.Ticket);
 }
 
+/// <summary>Somebody who was carried over to another edition.</summary>
+public sealed record Leaver(Guid PersonId, Facts? Facts, Guid ToEditionId);
+
 /// <summary>
 /// An appeal and what became of it; without an outcome it is open. <paramref name="Window"/> counts how often the window had been announced:
 /// announced again, what was refused for its sake is another occasion.
@@ -91,6 +94,12 @@ public sealed record Roster : IState<Roster>
     /// <summary>How often the window was announced.</summary>
     public int Windows { get; init; }
 
+    /// <summary>Who left for another edition's list, in order.</summary>
+    public ImmutableList<Leaver> Leavers { get; init; } = [];
+
+    /// <summary>Whom another edition's roster has brought here once: brought again, they are not placed again, whatever became of them.</summary>
+    public ImmutableHashSet<(Guid FromEditionId, Guid PersonId)> Brought { get; init; } = [];
+
     /// <summary>Seats that nobody else can have now: taken or offered.</summary>
     public int Occupied => SeatsTaken + Offered.Count;
 
@@ -110,7 +119,10 @@ public sealed record Roster : IState<Roster>
         CapacityChanged e => this with { EditionId = e.EditionId, Capacity = e.Capacity },
         SeatTaken e => Seat(e),
         PlacedOnWaitingList e => (this with { Waiting = Waiting.Add(new Place(NextTicket, e.PersonId)), NextTicket = NextTicket + 1 })
-            .Enter(new Registration(e.RegistrationId, e.PersonId, Standing.Waiting, NextTicket, e.Facts)),
+            .Enter(new Registration(e.RegistrationId, e.PersonId, Standing.Waiting, NextTicket, e.Facts)) with
+        {
+            Brought = e.FromEditionId is { } from ? Brought.Add((from, e.PersonId)) : Brought,
+        },
         SeatOffered e when ByPerson.TryGetValue(e.PersonId, out var waiting) => Offer(e, waiting),
         OfferAccepted e when ByPerson.TryGetValue(e.PersonId, out var offered) => this with
         {
@@ -122,6 +134,7 @@ public sealed record Roster : IState<Roster>
         OfferEnded e when ByPerson.TryGetValue(e.PersonId, out var offered) => WaitAgain(offered),
         OfferExpired e => Lapse(e.PersonId, Offers.Expired),
         RegistrationWithdrawn e => Leave(e.PersonId),
+        CarriedOver e => Leave(e.PersonId) with { Leavers = Leavers.Add(new Leaver(e.PersonId, ByPerson.GetValueOrDefault(e.PersonId)?.Facts, e.ToEditionId)) },
         RegistrationRefused e => this with { Refused = Refused.Add((e.PersonId, e.Code)) },
         PersonApproved e => this with { EditionId = e.EditionId, Waived = Waived.Add((e.PersonId, Eligibility.NotAPublicServant)) },
         AppealLodged e => this with { EditionId = e.EditionId, Appeals = Appeals.SetItem(e.AppealId, new Appeal(e.AppealId, e.PersonId, e.Code, e.Facts, null, Windows)) },

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HumanRights.Enrolment.Rosters;
 
 /// <summary>The codes a rule or a statistic may know of a person at the moment of registering; the person is in the vault.</summary>
@@ -73,8 +75,10 @@ public sealed record SeatTaken(Guid EditionId, Guid RegistrationId, Guid PersonI
 /// <param name="Position">1-based, at the moment of placing.</param>
 /// <param name="Facts">Codes of the person.</param>
 /// <param name="Route">How they came here.</param>
+/// <param name="FromEditionId">The edition they were carried over from.</param>
 public sealed record PlacedOnWaitingList(
-    Guid EditionId, Guid RegistrationId, Guid PersonId, int Position, Facts? Facts = null, WaitingRoute Route = WaitingRoute.Registration);
+    Guid EditionId, Guid RegistrationId, Guid PersonId, int Position, Facts? Facts = null, WaitingRoute Route = WaitingRoute.Registration,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? FromEditionId = null);
 
 /// <summary>A seat is kept for a waiting person until <paramref name="ExpiresAt"/>; accepted, declined or expired, it is settled once.</summary>
 public sealed record SeatOffered(Guid EditionId, Guid RegistrationId, Guid PersonId, DateTimeOffset ExpiresAt, string? Reserve = null);
@@ -95,6 +99,15 @@ public sealed record OfferEnded(Guid EditionId, Guid RegistrationId, Guid Person
 /// <param name="PersonId">The person.</param>
 /// <param name="Held">What was given up.</param>
 public sealed record RegistrationWithdrawn(Guid EditionId, Guid RegistrationId, Guid PersonId, Standing Held);
+
+/// <summary>The registration has ended here, because the person goes on to another edition's waiting list; told to them by that list.</summary>
+/// <param name="EditionId">The edition that leaves them unserved.</param>
+/// <param name="RegistrationId">The registration that has ended.</param>
+/// <param name="PersonId">The person.</param>
+/// <param name="Held">What they had; more than a waiting place only where the edition was cancelled.</param>
+/// <param name="ToEditionId">The edition they are carried over to.</param>
+/// <param name="ToNumber">Its number.</param>
+public sealed record CarriedOver(Guid EditionId, Guid RegistrationId, Guid PersonId, Standing Held, Guid ToEditionId, int ToNumber);
 
 /// <summary>A decision about a person, on record because it can be appealed. Recorded once for each person and code, and again after an appeal against it was decided.</summary>
 public sealed record RegistrationRefused(Guid EditionId, Guid PersonId, string Code, Facts? Facts = null);

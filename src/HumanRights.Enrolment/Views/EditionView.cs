@@ -38,6 +38,7 @@ public sealed partial class EditionViewProjection : MultiStreamProjection<Editio
         Identity<OfferEnded>(e => e.EditionId);
         Identity<RosterSettled>(e => e.EditionId);
         Identity<RegistrationWithdrawn>(e => e.EditionId);
+        Identity<CarriedOver>(e => e.EditionId);
     }
 
     public static EditionView Create(IEvent<EditionPlanned> e) => new(
@@ -78,7 +79,11 @@ public sealed partial class EditionViewProjection : MultiStreamProjection<Editio
 
     public static EditionView Apply(OfferEnded e, EditionView view) => view with { SeatsOffered = view.SeatsOffered - 1, Waiting = view.Waiting + 1 };
 
-    public static EditionView Apply(RegistrationWithdrawn e, EditionView view) => e.Held switch
+    public static EditionView Apply(RegistrationWithdrawn e, EditionView view) => Left(e.Held, view);
+
+    public static EditionView Apply(CarriedOver e, EditionView view) => Left(e.Held, view);
+
+    private static EditionView Left(Standing held, EditionView view) => held switch
     {
         Standing.Seat => view with { SeatsTaken = view.SeatsTaken - 1 },
         Standing.Offered => view with { SeatsOffered = view.SeatsOffered - 1 },

@@ -98,6 +98,7 @@ public static class ExportRegistrations
         RegistrationViews.Withdrawn => new(status, "retirada"),
         RegistrationViews.Declined => new(status, "oferta recusada"),
         RegistrationViews.Expired => new(status, "oferta expirada"),
+        RegistrationViews.Carried => new(status, "transitou"),
         RegistrationViews.Refused => new(status, "inscrição recusada"),
         RegistrationViews.Cancelled => new(status, "cancelada"),
         _ => new(status, status),

@@ -24,6 +24,9 @@ internal static class HistoryWords
             new("The offer ended, and the person waits again in the place they had.", "A oferta terminou e a pessoa volta a esperar no lugar que tinha."),
             new("The edition was completed; who waits can be carried over to the next one.", "A edição foi concluída; quem espera pode transitar para a próxima.")),
         "registration-withdrawn" => (GivenUp(step.Why), Withdrawn(step.By)),
+        RegistrationViews.Carried => (
+            new($"Carried over to edition {step.Position}; the registration for this one ended.", $"Transição para a edição n.º {step.Position}; a inscrição nesta terminou."),
+            new("This edition left the person unserved, and the coordination placed them on the next one's list.", "A pessoa não foi servida nesta edição e a coordenação colocou-a na lista da seguinte.")),
         "registration-refused" => (new("The registration was refused.", "A inscrição foi recusada."), Refusal(step.Why)),
         "person-approved" => (
             new("Confirmed as a public servant.", "Confirmação como trabalhador em funções públicas."),

@@ -17,7 +17,7 @@ public sealed record RegistrationPage(IReadOnlyList<RegistrationView> Items, str
 public static class RegistrationList
 {
     /// <summary>What <c>status</c> may be.</summary>
-    public const string Statuses = "seat|offered|waiting|withdrawn|declined|expired|refused|cancelled";
+    public const string Statuses = "seat|offered|waiting|withdrawn|declined|expired|carried-over|refused|cancelled";
 
     public static async Task<Results<Ok<RegistrationPage>, Refusal>> Handle(
         Guid editionId, [RegularExpression(Statuses)] string? status, [StringLength(64)] string? organisation, [StringLength(64)] string? region,

@@ -9,7 +9,7 @@ namespace HumanRights.Enrolment.Views;
 /// <param name="PersonId">The person.</param>
 /// <param name="RegistrationId">Their latest registration; absent where none came about.</param>
 /// <param name="Order">Place in the order of arrival (the event's sequence): what pages are cut by.</param>
-/// <param name="Status">seat, offered, waiting, withdrawn, declined, expired, refused or cancelled.</param>
+/// <param name="Status">seat, offered, waiting, withdrawn, declined, expired, carried-over, refused or cancelled.</param>
 /// <param name="Since">When it came to that.</param>
 /// <param name="Position">1-based place on the waiting list; only while waiting.</param>
 /// <param name="OfferExpiresAt">Until when the offered seat is kept; only with an offer.</param>
@@ -27,7 +27,7 @@ public sealed record RegistrationView(
 /// <param name="What">The event.</param>
 /// <param name="By"><c>self</c>, <c>platform</c>, or the id of who acted for the coordination.</param>
 /// <param name="Why">The route, or the refusal's code.</param>
-/// <param name="Position">Place on the waiting list.</param>
+/// <param name="Position">Place on the waiting list; of who was carried over, the number of the edition they go on to.</param>
 /// <param name="Until">An offer's last instant.</param>
 /// <param name="Reserve">The region whose reserved seat it is.</param>
 public sealed record RegistrationStep(

@@ -21,6 +21,7 @@ public sealed class RegistrationViews : ProjectionBase, IProjection
     public const string Withdrawn = "withdrawn";
     public const string Declined = "declined";
     public const string Expired = "expired";
+    public const string Carried = "carried-over";
     public const string Refused = "refused";
 
     /// <summary>Never stored: whoever was registered when the edition was cancelled. The edition says so, not tens of thousands of rows.</summary>
@@ -67,6 +68,7 @@ public sealed class RegistrationViews : ProjectionBase, IProjection
         IncludeType<OfferExpired>();
         IncludeType<OfferEnded>();
         IncludeType<RegistrationWithdrawn>();
+        IncludeType<CarriedOver>();
         IncludeType<RegistrationRefused>();
         IncludeType<PersonApproved>();
         IncludeType<AppealLodged>();
@@ -145,6 +147,7 @@ public sealed class RegistrationViews : ProjectionBase, IProjection
         OfferExpired => row.Becomes(e, Expired),
         OfferEnded => row.Becomes(e, Waiting),
         RegistrationWithdrawn => row.Becomes(e, Withdrawn),
+        CarriedOver => row.Becomes(e, Carried),
         RegistrationRefused r => row.Arrives(e, Refused, null, r.Facts),
         _ => row,
     };
@@ -176,6 +179,7 @@ public sealed class RegistrationViews : ProjectionBase, IProjection
                 Standing.Offered => Offered,
                 _ => Waiting,
             }),
+            CarriedOver c => By(c.EditionId, c.PersonId, Carried) with { Position = c.ToNumber },
             RegistrationRefused r => By(r.EditionId, r.PersonId, "registration-refused", r.Code),
             PersonApproved a => By(a.EditionId, a.PersonId, "person-approved"),
             AppealLodged a => By(a.EditionId, a.PersonId, "appeal-lodged", a.Code),

@@ -124,6 +124,56 @@ public sealed class EditionLifeTests(EnrolmentService enrolment) : EnrolmentApi(
     }
 
     [Fact]
+    public async Task Who_was_carried_over_waits_in_one_edition_only()
+    {
+        var first = await PlanEditionAsync(1);
+        await OpenAsync(first.EditionId);
+        var people = await RegisterAsync(first.EditionId, 3);
+        await RunAsync(first.EditionId, "registrations/close");
+        var (next, other) = (await NextAsync(first), await NextAsync(first));
+
+        (await CarryAsync(next, first.EditionId).ReadAsync<CarryOverAnswer>()).Carried.ShouldBe(2);
+        (await CarryAsync(other, first.EditionId).ReadAsync<CarryOverAnswer>()).Carried.ShouldBe(0);
+        await WithdrawAsync(first.EditionId, people[0]);
+        (await StoryAsync(first.EditionId)).TakeLast(3).ShouldBe([nameof(CarriedOver), nameof(CarriedOver), nameof(RegistrationWithdrawn)]);
+        (await Service.EventsAsync(Roster.Stream(next))).Select(e => e.Data).OfType<PlacedOnWaitingList>().ShouldAllBe(p => p.FromEditionId == first.EditionId);
+        await Eventually.TrueAsync(async () => (await ListAsync(first.EditionId, "?status=carried-over")).Items.Count == 2);
+    }
+
+    [Fact]
+    public async Task Killed_between_the_two_rosters_a_repeat_does_the_rest_and_brings_nobody_back()
+    {
+        var first = await PlanEditionAsync(1);
+        await OpenAsync(first.EditionId);
+        var people = await RegisterAsync(first.EditionId, 3);
+        await RunAsync(first.EditionId, "registrations/close");
+        var next = await NextAsync(first);
+        var (edition, _) = await Service.Services.GetRequiredService<EventWriter>().ReadAsync<Editions.Edition>(Editions.Edition.Stream(next), TestContext.Current.CancellationToken);
+        await Service.Services.GetRequiredService<RosterDesk>().DecideAsync(first.EditionId, (r, _) => r.LetGo(edition));
+
+        (await CarryAsync(next, first.EditionId).ReadAsync<CarryOverAnswer>()).Carried.ShouldBe(2);
+        (await MineAsync(next, people[1])).Status.ShouldBe(RegistrationStatus.Seat);
+        await WithdrawAsync(next, people[2]);
+        (await CarryAsync(next, first.EditionId).ReadAsync<CarryOverAnswer>()).Carried.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Nobody_is_carried_over_from_another_programme_or_from_nowhere_or_to_where_nothing_is_announced()
+    {
+        var (first, other) = (await PlanEditionAsync(1), await PlanEditionAsync(1));
+        await OpenAsync(first.EditionId);
+        await RegisterAsync(first.EditionId, 2);
+        await RunAsync(first.EditionId, "registrations/close");
+        await OpenAsync(other.EditionId);
+
+        await CarryAsync(other.EditionId, first.EditionId).ShouldRefuseAsync(409, "another-programme");
+        await CarryAsync(other.EditionId, Guid.CreateVersion7()).ShouldRefuseAsync(404, "not-found");
+        var unannounced = (await PlanEditionAsync(1, programmeId: first.ProgrammeId)).EditionId;
+        await CarryAsync(unannounced, first.EditionId).ShouldRefuseAsync(409, "registration-not-open");
+        (await StoryAsync(first.EditionId)).ShouldNotContain(nameof(CarriedOver));
+    }
+
+    [Fact]
     public async Task An_appeal_is_reversed_with_reasons_and_takes_effect()
     {
         var edition = await OpenEditionAsync(1);
@@ -185,6 +235,13 @@ public sealed class EditionLifeTests(EnrolmentService enrolment) : EnrolmentApi(
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RegisterAsync(edition, person)));
         answers.Distinct().Count().ShouldBe(1);
         (await StoryAsync(edition)).Count(e => e == "SeatTaken").ShouldBe(1);
+    }
+
+    private async Task<Guid> NextAsync(EditionAnswer edition)
+    {
+        var next = (await PlanEditionAsync(1, programmeId: edition.ProgrammeId)).EditionId;
+        await OpenAsync(next, opensIn: TimeSpan.FromHours(1));
+        return next;
     }
 
     private async Task RunAsync(Guid edition, string step)

@@ -15,6 +15,10 @@ public sealed class CarryOverSpecs
     private static Carried From(int person, WaitingRoute route = WaitingRoute.CarriedOver, bool publicServant = true) =>
         new(Registration(person), Person(person), publicServant, Codes, route);
 
+    private static readonly Edition Next = Edition.Initial.Apply(Planned() with { EditionId = Id(4), Number = 6 });
+
+    private static CarriedOver Gone(int person, Standing held = Standing.Waiting) => new(EditionId, Registration(person), Person(person), held, Id(4), 6);
+
     [Fact]
     public void They_come_onto_the_list_in_order_and_the_first_have_the_seats() =>
         Spec.Given<Roster>(Opened(1)).When(r => r.Carry([From(5), From(3), From(4, WaitingRoute.Interest)], Before)).Then(
@@ -42,6 +46,30 @@ public sealed class CarryOverSpecs
 
     [Fact]
     public void Registration_has_to_be_announced() => Spec.Given<Roster>().When(r => r.Carry([From(5)], Before)).ThenRejected("registration-not-open");
+
+    [Fact]
+    public void Where_they_come_from_is_on_record_and_nobody_comes_from_there_twice()
+    {
+        var from = Id(3);
+        Spec.Given<Roster>(Opened(1), Seat(1)).When(r => r.Carry([From(5) with { FromEditionId = from }], Before)).Then(Waits(5, 1, route: WaitingRoute.CarriedOver, from: from));
+        Spec.Given<Roster>(Opened(1), Seat(1), Waits(5, 1, from: from), Withdrawn(5, Standing.Waiting))
+            .When(r => r.Carry([From(5) with { FromEditionId = from }], Before)).ThenNothing();
+    }
+
+    [Fact]
+    public void Their_place_ends_where_they_waited() =>
+        Spec.Given<Roster>(Opened(1), Seat(1), Waits(3, 1), Waits(2, 2), new RegistrationClosed(EditionId)).When(r => r.LetGo(Next)).Then(Gone(3), Gone(2));
+
+    [Fact]
+    public void And_a_seat_freed_there_later_goes_to_nobody() =>
+        Spec.Given<Roster>(Opened(1), Seat(1), Waits(2, 1), new RegistrationClosed(EditionId), Gone(2)).When(r => r.Leave(Person(1), Opens)).Then(Withdrawn(1, Standing.Seat));
+
+    [Fact]
+    public void They_are_let_go_once() => Spec.Given<Roster>(Opened(1), Seat(1), Waits(2, 1), new RegistrationClosed(EditionId)).ThenARepeatAddsNothing(r => r.LetGo(Next));
+
+    [Fact]
+    public void A_cancelled_edition_lets_those_with_seats_go_too() =>
+        Spec.Given<Roster>(Opened(1), Seat(1), Waits(3, 1), new RegistrationsEnded(EditionId)).When(r => r.LetGo(Next)).Then(Gone(1, Standing.Seat), Gone(3));
 
     [Fact]
     public void Unserved_are_those_who_waited_in_order() =>
