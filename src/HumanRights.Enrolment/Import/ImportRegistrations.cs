@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using HumanRights.Enrolment.Editions;
 using HumanRights.Enrolment.Integration;
 using HumanRights.Enrolment.Rosters;
 using HumanRights.Enrolment.Views;
@@ -26,7 +27,7 @@ public static class ImportRegistrations
     private static readonly SemaphoreSlim AtOnce = new(4);
 
     public static async Task<Results<LineReport, Refusal>> Handle(
-        Guid editionId, bool? dryRun, HttpRequest request, RosterDesk desk, People people, TimeProvider clock, CancellationToken cancellation)
+        Guid editionId, bool? dryRun, HttpRequest request, EventWriter writer, RosterDesk desk, People people, TimeProvider clock, CancellationToken cancellation)
     {
         if (!await AtOnce.WaitAsync(LongestWait, cancellation))
         {
@@ -45,7 +46,7 @@ public static class ImportRegistrations
             var (roster, _) = await desk.ReadAsync(editionId, cancellation);
             if (roster.Shut() is { } shut)
             {
-                return new Refusal(shut);
+                return new Refusal(roster.Announced || await UnknownEditions.IsPlannedAsync(writer, editionId, cancellation) ? shut : Edition.NotPlanned);
             }
 
             var decide = dryRun == true ? Rehearse(roster, clock) : AtTheDesk(editionId, desk, cancellation);

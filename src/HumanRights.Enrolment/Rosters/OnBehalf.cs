@@ -15,7 +15,7 @@ public sealed record OnBehalfBody(Guid PersonId);
 public static class OnBehalf
 {
     public static async Task<Results<Ok<RegistrationAnswer>, Refusal>> HandleRegister(
-        Guid editionId, OnBehalfBody body, RosterDesk desk, People people, CancellationToken cancellation)
+        Guid editionId, OnBehalfBody body, EventWriter writer, RosterDesk desk, People people, CancellationToken cancellation)
     {
         IReadOnlyDictionary<Guid, PersonFacts> known;
         try
@@ -34,12 +34,13 @@ public static class OnBehalf
 
         var registrationId = Guid.CreateVersion7();
         return await desk.DecideAsync(editionId, (r, now) => r.DecideFor(registrationId, person, now), cancellation: cancellation)
-            .RespondAsync(o => TypedResults.Ok(Register.Answer(o.State, body.PersonId)!));
+            .OfPlannedAsync(editionId, writer, cancellation).RespondAsync(o => TypedResults.Ok(Register.Answer(o.State, body.PersonId)!));
     }
 
-    public static async Task<Results<NoContent, Refusal>> HandleWithdraw(Guid editionId, Guid personId, RosterDesk desk, CancellationToken cancellation) =>
+    public static async Task<Results<NoContent, Refusal>> HandleWithdraw(
+        Guid editionId, Guid personId, EventWriter writer, RosterDesk desk, CancellationToken cancellation) =>
         await desk.DecideAsync(editionId, (r, now) => r.Leave(personId, now), cancellation: cancellation)
-            .RespondAsync(_ => TypedResults.NoContent());
+            .OfPlannedAsync(editionId, writer, cancellation).RespondAsync(_ => TypedResults.NoContent());
 
     /// <summary>Registers a person by what the vault knows of them.</summary>
     internal static Decision DecideFor(this Roster roster, Guid registrationId, PersonFacts person, DateTimeOffset now) =>

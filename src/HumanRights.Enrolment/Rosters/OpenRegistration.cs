@@ -110,7 +110,7 @@ public static class OpenRegistration
 
     public static async Task<Results<Ok<RegistrationWindow>, Refusal>> HandleClose(Guid editionId, EventWriter writer, RosterDesk desk, TimeProvider clock, CancellationToken cancellation) =>
         await desk.DecideAsync(editionId, (r, _) => r.Close(), cancellation: cancellation)
-            .RespondAsync(o => TypedResults.Ok(Window(o.State, Edition.Initial, clock)));
+            .OfPlannedAsync(editionId, writer, cancellation).RespondAsync(o => TypedResults.Ok(Window(o.State, Edition.Initial, clock)));
 
     public static async Task<Results<Ok<RegistrationWindow>, Refusal>> HandleCapacity(
         Guid editionId, ChangeCapacityBody body, EventWriter writer, RosterDesk desk, TimeProvider clock, CancellationToken cancellation)

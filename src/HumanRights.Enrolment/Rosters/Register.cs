@@ -39,12 +39,12 @@ public static class Register
             : new PlacedOnWaitingList(roster.EditionId, registrationId, personId, roster.Waiting.Count + 1, facts, route);
 
     public static Task<Results<Ok<RegistrationAnswer>, Refusal>> Handle(
-        Guid editionId, ClaimsPrincipal caller, RosterDesk desk, CancellationToken cancellation)
+        Guid editionId, ClaimsPrincipal caller, EventWriter writer, RosterDesk desk, CancellationToken cancellation)
     {
         var (registrationId, personId, claims) = (Guid.CreateVersion7(), caller.PersonId(), caller.Facts());
         var facts = claims.Codes();
         return desk.DecideAsync(editionId, (r, now) => r.Decide(registrationId, personId, claims.PublicServant, facts, now), cancellation: cancellation)
-            .RespondAsync(o => TypedResults.Ok(Answer(o.State, personId)!));
+            .OfPlannedAsync(editionId, writer, cancellation).RespondAsync(o => TypedResults.Ok(Answer(o.State, personId)!));
     }
 
     public static Facts Codes(this CallerFacts caller) => new(caller.Organisation, caller.Region, caller.Sector);

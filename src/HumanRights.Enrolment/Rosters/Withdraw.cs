@@ -13,7 +13,7 @@ public static class Withdraw
             ? Decision.Nothing
             : Decision.Accept(roster.FollowedByPromotions(now, new RegistrationWithdrawn(roster.EditionId, registration.Id, personId, registration.Standing)));
 
-    public static async Task<Results<NoContent, Refusal>> Handle(Guid editionId, ClaimsPrincipal caller, RosterDesk desk, CancellationToken cancellation) =>
+    public static async Task<Results<NoContent, Refusal>> Handle(Guid editionId, ClaimsPrincipal caller, EventWriter writer, RosterDesk desk, CancellationToken cancellation) =>
         await desk.DecideAsync(editionId, (r, now) => r.Leave(caller.PersonId(), now), cancellation: cancellation)
-            .RespondAsync(_ => TypedResults.NoContent());
+            .OfPlannedAsync(editionId, writer, cancellation).RespondAsync(_ => TypedResults.NoContent());
 }

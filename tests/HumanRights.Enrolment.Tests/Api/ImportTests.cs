@@ -161,7 +161,7 @@ public sealed class ImportTests(EnrolmentService enrolment) : EnrolmentApi(enrol
     [Fact]
     public async Task Into_an_edition_that_is_not_announced_or_is_cancelled_nothing_is_imported()
     {
-        await SendAsync(Guid.CreateVersion7(), Csv("email")).ShouldRefuseAsync(409, "registration-not-open");
+        await SendAsync((await PlanEditionAsync(1)).EditionId, Csv("email")).ShouldRefuseAsync(409, "registration-not-open");
         var edition = await OpenEditionAsync(1);
         using (await AsCoordinator.PostAsJsonAsync($"{Edition(edition)}/cancel", new { Notice = new { En = "No.", Pt = "Não." } }))
         {

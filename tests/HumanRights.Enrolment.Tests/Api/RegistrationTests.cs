@@ -79,8 +79,22 @@ public sealed class RegistrationTests(EnrolmentService enrolment) : EnrolmentApi
     }
 
     [Fact]
-    public async Task Of_an_unknown_edition_is_refused() =>
-        await PostAsync(Guid.CreateVersion7(), Guid.CreateVersion7()).ShouldRefuseAsync(409, "registration-not-open");
+    public async Task An_edition_that_was_never_planned_is_not_found_whatever_is_asked_of_its_registrations()
+    {
+        var registrations = $"{Edition(Guid.CreateVersion7())}/registrations";
+        var (person, known) = (Service.As(Guid.CreateVersion7(), Roles.Participant), Enrolment.Identity.Add("Eva").Id);
+        await person.PostAsync(registrations, null).ShouldRefuseAsync(404, "not-found");
+        await person.DeleteAsync($"{registrations}/me").ShouldRefuseAsync(404, "not-found");
+        await person.PostAsync($"{registrations}/me/offer/accept", null).ShouldRefuseAsync(404, "not-found");
+        await AsCoordinator.PostAsJsonAsync($"{registrations}/on-behalf", new { PersonId = known }).ShouldRefuseAsync(404, "not-found");
+        await AsCoordinator.DeleteAsync($"{registrations}/people/{known}").ShouldRefuseAsync(404, "not-found");
+        await AsCoordinator.PostAsync($"{registrations}/close", null).ShouldRefuseAsync(404, "not-found");
+        await AsCoordinator.PostAsync($"{registrations}/import", new StringContent("email\n", null, "text/csv")).ShouldRefuseAsync(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Of_an_edition_that_is_planned_and_not_announced_yet_is_refused() =>
+        await PostAsync((await PlanEditionAsync(1)).EditionId, Guid.CreateVersion7()).ShouldRefuseAsync(409, "registration-not-open");
 
     [Fact]
     public async Task Invalid_values_are_named_field_by_field()
