@@ -43,14 +43,14 @@ public static class Eligibility
     private static bool AtCeiling(this Roster roster, Facts facts) =>
         roster.Policy.OrganisationCeiling is { } ceiling && facts.Organisation is { } organisation && roster.ByOrganisation.GetValueOrDefault(organisation) >= ceiling;
 
-    private static Rejection NoPublicServant { get; } = new(
+    internal static Rejection NoPublicServant { get; } = new(
         NotAPublicServant,
         new Text("The course is for public servants, and your account is not verified as one.", "O curso destina-se a trabalhadores em funções públicas, e a sua conta não está verificada como tal."),
         new Text(
             "Use an account with your service's e-mail address, or appeal and ask the coordination to approve you.",
             "Use uma conta com o endereço de correio do seu serviço, ou recorra e peça a aprovação da coordenação."));
 
-    private static Rejection CeilingReached(Roster roster) => new(
+    internal static Rejection CeilingReached(Roster roster) => new(
         OrganisationCeilingReached,
         new Text(
             $"At most {roster.Policy.OrganisationCeiling} people of one organisation can be registered for this edition, and yours has reached that number.",
@@ -62,7 +62,7 @@ public static class Eligibility
 
     private static Rejection NotYet(Roster roster) => new(
         NotOpen,
-        new Text($"Registration opens at {roster.OpensAt:O}.", $"A inscrição abre em {roster.OpensAt:O}."),
+        new Text($"Registration opens on {LisbonClock.Words(roster.OpensAt).En}.", $"A inscrição abre a {LisbonClock.Words(roster.OpensAt).Pt}."),
         new Text("Come back at the opening time.", "Volte à hora de abertura."))
     { Facts = new Dictionary<string, object?> { ["opensAt"] = roster.OpensAt } };
 

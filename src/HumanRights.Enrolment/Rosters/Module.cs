@@ -122,6 +122,6 @@ public static class RosterModule
             return TypedResults.Ok(answer);
         }
 
-        return new Refusal(Roster.NotRegistered);
+        return new Refusal(roster.LastOutcomeOf(caller.PersonId()));
     }
 }

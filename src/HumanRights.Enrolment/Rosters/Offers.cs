@@ -15,7 +15,7 @@ public static class Offers
     {
         _ when roster.Ended => Roster.Cancelled,
         { Standing: not Standing.Seat } when roster.Settled => Roster.Completed,
-        null => roster.Lapsed.GetValueOrDefault(personId) is Expired ? TooLate : Roster.NotRegistered,
+        null => roster.Outcomes.GetValueOrDefault(personId) is Expired ? TooLate : Roster.NotRegistered,
         { Standing: Standing.Seat } => Decision.Nothing,
         { Standing: Standing.Waiting } waiting => NoOffer(roster, waiting),
         // Late by the clock, although nobody has put the expiry on record yet: this does.
@@ -27,7 +27,7 @@ public static class Offers
     {
         _ when roster.Ended => Roster.Cancelled,
         { Standing: not Standing.Seat } when roster.Settled => Roster.Completed,
-        null => roster.Lapsed.ContainsKey(personId) ? Decision.Nothing : Roster.NotRegistered,
+        null => roster.Outcomes.GetValueOrDefault(personId) is Declined or Expired ? Decision.Nothing : Roster.NotRegistered,
         { Standing: Standing.Seat } => new Rejection(
             "offer-already-accepted",
             new Text("You have accepted the seat.", "Já aceitou o lugar."),
@@ -56,7 +56,7 @@ public static class Offers
         await desk.DecideAsync(editionId, (r, now) => r.DeclineOffer(caller.PersonId(), now), cancellation: cancellation)
             .RespondAsync(_ => TypedResults.NoContent());
 
-    private static Rejection TooLate { get; } = new(
+    internal static Rejection TooLate { get; } = new(
         Expired,
         new Text("The time to accept the offered seat was over, and it went to the next person.", "O prazo para aceitar o lugar terminou, e ele passou à pessoa seguinte."),
         new Text("Register again to join the end of the waiting list, or appeal.", "Inscreva-se de novo para entrar no fim da lista de espera, ou recorra."));

@@ -63,8 +63,8 @@ public static class Register
             _ when roster.Ended => (RegistrationStatus.Cancelled, Roster.Cancelled.Reason),
             Standing.Seat => (RegistrationStatus.Seat, new Text("You have a seat.", "Tem um lugar.")),
             Standing.Offered => (RegistrationStatus.Offered, new Text(
-                $"A seat is kept for you until {registration.OfferExpiresAt:O}: accept or decline it.",
-                $"Há um lugar reservado para si até {registration.OfferExpiresAt:O}: aceite-o ou recuse-o.")),
+                $"A seat is kept for you until {LisbonClock.Words(registration.OfferExpiresAt).En}: accept or decline it.",
+                $"Há um lugar reservado para si até {LisbonClock.Words(registration.OfferExpiresAt).Pt}: aceite-o ou recuse-o.")),
             _ when roster.Settled => (RegistrationStatus.Waiting, new Text(
                 $"The edition is completed, and no seat became free for you. You are number {position} of those who can be carried over to the next one.",
                 $"A edição está concluída e não vagou nenhum lugar para si. É o n.º {position} dos que podem transitar para a próxima.")),

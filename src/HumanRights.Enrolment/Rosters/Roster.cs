@@ -22,7 +22,7 @@ public readonly record struct Place(long Ticket, Guid PersonId) : IComparable<Pl
 }
 
 /// <summary>Somebody who was carried over to another edition.</summary>
-public sealed record Leaver(Guid PersonId, Facts? Facts, Guid ToEditionId);
+public sealed record Leaver(Guid PersonId, Facts? Facts, Guid ToEditionId, int ToNumber);
 
 /// <summary>
 /// An appeal and what became of it; without an outcome it is open. <paramref name="Window"/> counts how often the window had been announced:
@@ -86,8 +86,8 @@ public sealed record Roster : IState<Roster>
     /// <summary>Refusals that no longer apply to a person: approved, or reversed on appeal.</summary>
     public ImmutableHashSet<(Guid PersonId, string Code)> Waived { get; init; } = [];
 
-    /// <summary>How a person's last registration ended, where they may appeal it.</summary>
-    public ImmutableDictionary<Guid, string> Lapsed { get; init; } = ImmutableDictionary<Guid, string>.Empty;
+    /// <summary>How the last registration of a person without one ended, or why none came about.</summary>
+    public ImmutableDictionary<Guid, string> Outcomes { get; init; } = ImmutableDictionary<Guid, string>.Empty;
 
     public ImmutableDictionary<Guid, Appeal> Appeals { get; init; } = ImmutableDictionary<Guid, Appeal>.Empty;
 
@@ -133,9 +133,12 @@ public sealed record Roster : IState<Roster>
         OfferDeclined e => Lapse(e.PersonId, Offers.Declined),
         OfferEnded e when ByPerson.TryGetValue(e.PersonId, out var offered) => WaitAgain(offered),
         OfferExpired e => Lapse(e.PersonId, Offers.Expired),
-        RegistrationWithdrawn e => Leave(e.PersonId),
-        CarriedOver e => Leave(e.PersonId) with { Leavers = Leavers.Add(new Leaver(e.PersonId, ByPerson.GetValueOrDefault(e.PersonId)?.Facts, e.ToEditionId)) },
-        RegistrationRefused e => this with { Refused = Refused.Add((e.PersonId, e.Code)) },
+        RegistrationWithdrawn e => Leave(e.PersonId, LastOutcome.Withdrawn),
+        CarriedOver e => Leave(e.PersonId, LastOutcome.CarriedOver) with
+        {
+            Leavers = Leavers.Add(new Leaver(e.PersonId, ByPerson.GetValueOrDefault(e.PersonId)?.Facts, e.ToEditionId, e.ToNumber)),
+        },
+        RegistrationRefused e => this with { Refused = Refused.Add((e.PersonId, e.Code)), Outcomes = Outcomes.SetItem(e.PersonId, e.Code) },
         PersonApproved e => this with { EditionId = e.EditionId, Waived = Waived.Add((e.PersonId, Eligibility.NotAPublicServant)) },
         AppealLodged e => this with { EditionId = e.EditionId, Appeals = Appeals.SetItem(e.AppealId, new Appeal(e.AppealId, e.PersonId, e.Code, e.Facts, null, Windows)) },
         AppealDecided e when Appeals.TryGetValue(e.AppealId, out var appeal) => this with
@@ -188,13 +191,13 @@ public sealed record Roster : IState<Roster>
     private Roster Enter(Registration registration) => this with
     {
         ByPerson = ByPerson.SetItem(registration.PersonId, registration),
-        Lapsed = Lapsed.Remove(registration.PersonId),
+        Outcomes = Outcomes.Remove(registration.PersonId),
         ByOrganisation = ByPerson.ContainsKey(registration.PersonId) ? ByOrganisation : Count(registration.Facts, 1),
     };
 
-    private Roster Lapse(Guid personId, string code) => Leave(personId) with { Lapsed = Lapsed.SetItem(personId, code), Refused = Refused.Add((personId, code)) };
+    private Roster Lapse(Guid personId, string code) => Leave(personId, code) with { Refused = Refused.Add((personId, code)) };
 
-    private Roster Leave(Guid personId)
+    private Roster Leave(Guid personId, string outcome)
     {
         if (!ByPerson.TryGetValue(personId, out var left))
         {
@@ -204,6 +207,7 @@ public sealed record Roster : IState<Roster>
         return this with
         {
             ByPerson = ByPerson.Remove(personId),
+            Outcomes = Outcomes.SetItem(personId, outcome),
             SeatsTaken = left.Standing == Standing.Seat ? SeatsTaken - 1 : SeatsTaken,
             Offered = Offered.Remove(personId),
             Waiting = left.Standing == Standing.Waiting ? Waiting.Remove(new Place(left.Ticket, personId)) : Waiting,

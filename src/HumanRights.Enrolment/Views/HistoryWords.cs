@@ -12,7 +12,8 @@ internal static class HistoryWords
         "placed-on-waiting-list" => (
             new($"Placed on the waiting list as number {step.Position}.", $"Colocação na lista de espera com o n.º {step.Position}."), ToTheList(step.Why)),
         "seat-offered" => (
-            new($"A seat was offered, to be accepted until {step.Until:O}.", $"Foi oferecido um lugar, a aceitar até {step.Until:O}."), BecameFree),
+            new($"A seat was offered, to be accepted until {LisbonClock.Words(step.Until).En}.", $"Foi oferecido um lugar, a aceitar até {LisbonClock.Words(step.Until).Pt}."),
+            BecameFree),
         "offer-accepted" => (new("The offered seat was accepted.", "O lugar oferecido foi aceite."), new("It was accepted in time.", "Foi aceite dentro do prazo.")),
         "offer-declined" => (
             new("The offered seat was declined, and the registration ended.", "O lugar oferecido foi recusado e a inscrição terminou."),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HumanRights.EventSourcing;
 
 namespace HumanRights.Notifications.Letters;
 
@@ -114,12 +115,7 @@ public static class Wording
         private static string Edition(EditionWords? edition) =>
             edition is { Number: { } number, TitleEn: { } title } ? $"{title}, edition {Number(number)}" : "the edition you registered for";
 
-        private static string Instant(DateTimeOffset? instant) => Lisbon.Of(instant) is { } at
-            ? string.Create(CultureInfo.InvariantCulture, $"{at.Day} {Months[at.Month - 1]} {at.Year} at {at:HH:mm} (Lisbon time)")
-            : "the given time";
-
-        private static readonly string[] Months =
-            ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+        private static string Instant(DateTimeOffset? instant) => LisbonClock.Words(instant).En;
     }
 
     private static class Portuguese
@@ -205,24 +201,11 @@ public static class Wording
         private static string Edition(EditionWords? edition) =>
             edition is { Number: { } number, TitlePt: { } title } ? $"{title}, {Number(number)}.ª edição" : "a edição em que se inscreveu";
 
-        private static string Instant(DateTimeOffset? instant) => Lisbon.Of(instant) is { } at
-            ? string.Create(CultureInfo.InvariantCulture, $"{at.Day} de {Months[at.Month - 1]} de {at.Year} às {at:HH:mm} (hora de Lisboa)")
-            : "à hora indicada";
-
-        private static readonly string[] Months =
-            ["janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"];
+        private static string Instant(DateTimeOffset? instant) => LisbonClock.Words(instant).Pt;
     }
 
     private static string Number(int? number) => (number ?? 0).ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Paragraphs(string? text) =>
         (text ?? "").ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-}
-
-internal static class Lisbon
-{
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Lisbon");
-
-    /// <summary>The same instant with Lisbon's offset; no zone reaches the calendar's ends.</summary>
-    public static DateTimeOffset? Of(DateTimeOffset? instant) => instant is { Year: >= 1900 and <= 9000 } at ? TimeZoneInfo.ConvertTime(at, Zone) : null;
 }

@@ -138,6 +138,8 @@ public sealed class EditionLifeTests(EnrolmentService enrolment) : EnrolmentApi(
         (await StoryAsync(first.EditionId)).TakeLast(3).ShouldBe([nameof(CarriedOver), nameof(CarriedOver), nameof(RegistrationWithdrawn)]);
         (await Service.EventsAsync(Roster.Stream(next))).Select(e => e.Data).OfType<PlacedOnWaitingList>().ShouldAllBe(p => p.FromEditionId == first.EditionId);
         await Eventually.TrueAsync(async () => (await ListAsync(first.EditionId, "?status=carried-over")).Items.Count == 2);
+        var gone = await Service.As(people[1], Roles.Participant).GetAsync($"{Edition(first.EditionId)}/registrations/me").ShouldRefuseAsync(404, "carried-over");
+        gone.GetProperty("toEditionId").GetGuid().ShouldBe(next);
     }
 
     [Fact]

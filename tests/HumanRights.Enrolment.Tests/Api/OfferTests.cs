@@ -52,7 +52,7 @@ public sealed class OfferTests(EnrolmentService enrolment) : EnrolmentApi(enrolm
         using var declined = await AnswerOfferAsync(edition, people[1], "decline");
         declined.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await MineAsync(edition, people[2])).Status.ShouldBe(RegistrationStatus.Offered);
-        await Service.As(people[1], Roles.Participant).GetAsync($"{Edition(edition)}/registrations/me").ShouldRefuseAsync(404, "not-found");
+        await Service.As(people[1], Roles.Participant).GetAsync($"{Edition(edition)}/registrations/me").ShouldRefuseAsync(404, "offer-declined");
     }
 
     [Fact]

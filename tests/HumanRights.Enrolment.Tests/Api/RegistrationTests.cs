@@ -58,6 +58,34 @@ public sealed class RegistrationTests(EnrolmentService enrolment) : EnrolmentApi
     }
 
     [Fact]
+    public async Task Times_are_in_words_as_clocks_in_Lisbon_show_them_and_exact_beside_them()
+    {
+        var edition = (await PlanEditionAsync(1)).EditionId;
+        var opens = new DateTimeOffset(2031, 7, 1, 8, 30, 0, TimeSpan.Zero);
+        await AsCoordinator.PostAsJsonAsync($"{Edition(edition)}/registrations/open", new { OpensAt = opens, ClosesAt = opens.AddDays(1) }).ReadAsync<RegistrationWindow>();
+        var problem = await PostAsync(edition, Guid.CreateVersion7()).ShouldRefuseAsync(409, "registration-not-open");
+        problem.GetProperty("detail").GetString().ShouldBe("Registration opens on 1 July 2031 at 09:30 (Lisbon time).");
+        problem.GetProperty("opensAt").GetDateTimeOffset().ShouldBe(opens);
+    }
+
+    [Fact]
+    public async Task Who_has_no_registration_any_more_is_told_why_and_what_to_do()
+    {
+        var edition = await OpenEditionAsync(capacity: 1);
+        var (left, refused) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await RegisterAsync(edition, left);
+        await WithdrawAsync(edition, left);
+        var client = Service.As(refused, new TestFacts(PublicServant: false), Roles.Participant);
+        await client.PostAsync($"{Edition(edition)}/registrations", null).ShouldRefuseAsync(409, "not-a-public-servant");
+
+        var problem = await Service.As(left, Roles.Participant).GetAsync($"{Edition(edition)}/registrations/me").ShouldRefuseAsync(404, "registration-withdrawn");
+        problem.GetProperty("wayOut").GetString()!.ShouldStartWith("Register again");
+        problem = await client.GetAsync($"{Edition(edition)}/registrations/me").ShouldRefuseAsync(404, "not-a-public-servant");
+        problem.GetProperty("wayOut").GetString()!.ShouldContain("appeal");
+        await Service.As(Guid.CreateVersion7(), Roles.Participant).GetAsync($"{Edition(edition)}/registrations/me").ShouldRefuseAsync(404, "not-found");
+    }
+
+    [Fact]
     public async Task A_refusal_speaks_the_readers_language()
     {
         var edition = await OpenEditionAsync(capacity: 1, opensIn: TimeSpan.FromHours(1));
