@@ -65,7 +65,7 @@ public sealed class AllowanceTests(AssessmentService assessment)
         var attempt = await course.StartAsync(ana);
         (attempt.DeadlineAt - attempt.StartedAt).ShouldBe(TimeSpan.FromMinutes(30));
         await course.SaveAsync(ana, course.Single, "b");
-        (await course.PostAsync("release").ShouldRefuseAsync(409, "test-still-open")).GetProperty("detail").GetString().ShouldContain(closes.InLisbon());
+        (await course.PostAsync("release").ShouldRefuseAsync(409, "test-still-open")).GetProperty("detail").GetString()!.ShouldContain(closes.InLisbon());
         await course.Coordinator.GetAsync($"/api/assessment/tests/{course.TestId}/insight").ShouldRefuseAsync(409, "test-not-closed");
         (await course.Coordinator.GetAsync($"/api/assessment/tests/{course.TestId}").ReadAsync<TestAnswer>()).ShouldSatisfyAllConditions(
             t => t.Stage.ShouldBe(TestStage.Open), t => t.ClosesAt.ShouldBe(test.ClosesAt), t => t.ClosesForAllInLisbon.ShouldBe(closes.InLisbon()));
@@ -83,7 +83,7 @@ public sealed class AllowanceTests(AssessmentService assessment)
         var before = await ServiceUnderTest<Program>.StartAsync(assessment.Issuer, "assessment", database, broker);
         var course = await Course.PlannedAsync(before);
         var ana = await course.CandidateAsync();
-        var test = await course.PutTestAsync(lasts: TimeSpan.FromSeconds(5)).ReadAsync<TestAnswer>();
+        var test = await course.PutTestAsync(lasts: TimeSpan.FromSeconds(10)).ReadAsync<TestAnswer>();
         await course.StartAsync(ana);
         var extended = test.ClosesAt.AddSeconds(5);
         await PutAsync(course, ana, new { ClosesAt = extended }).ReadAsync<AllowanceAnswer>();
@@ -175,8 +175,10 @@ public sealed class AllowanceTests(AssessmentService assessment)
         await using var closing = await connection.BeginTransactionAsync();
         await ReadAsync<long>(connection, "select version from mt_streams where id = $1 for update", stream);
         var start = course.PostStartAsync(ana);
+        await using var watching = Service.Store.Storage.Database.CreateConnection();
+        await watching.OpenAsync();
         await Eventually.TrueAsync(async () =>
-            await ReadAsync<long>(connection, "select count(*) from pg_stat_activity where $1 <> '' and wait_event_type = 'Lock' and query like '%hold_still%'", stream) > 0);
+            await ReadAsync<long>(watching, "select count(*) from pg_stat_activity where $1 = any(pg_blocking_pids(pid))", connection.ProcessID) > 0);
         await using (var session = Service.Store.LightweightSession(SessionOptions.ForTransaction((NpgsqlTransaction)closing)))
         {
             session.Events.Append(stream, new TestClosed(course.TestId, DateTimeOffset.UnixEpoch));
@@ -187,7 +189,7 @@ public sealed class AllowanceTests(AssessmentService assessment)
         await start.ShouldRefuseAsync(409, "test-closed");
     }
 
-    private static async Task<T> ReadAsync<T>(NpgsqlConnection connection, string sql, string parameter)
+    private static async Task<T> ReadAsync<T>(NpgsqlConnection connection, string sql, object parameter)
     {
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = parameter } } };
         return (T)(await command.ExecuteScalarAsync())!;

@@ -1,8 +1,8 @@
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Editions;
 using HumanRights.Assessment.ModuleTests;
-using HumanRights.Contracts.Enrolment;
 using HumanRights.TestKit;
+using Enrolment = HumanRights.Contracts.Enrolment;
 
 namespace HumanRights.Assessment.Tests.Api;
 
@@ -18,11 +18,11 @@ public sealed class CancelledEditionTests(AssessmentService assessment)
         await course.SaveAsync(ana, course.Single, "b");
 
         var message = Guid.CreateVersion7();
-        await assessment.Service.PublishAsync(new Contracts.Enrolment.EditionCancelled(course.EditionId, new Title("The rooms are flooded.", "As salas estão inundadas.")), message);
-        await assessment.Service.PublishAsync(new Contracts.Enrolment.EditionCancelled(course.EditionId, new Title("The rooms are flooded.", "As salas estão inundadas.")), message);
+        await assessment.Service.PublishAsync(new Enrolment.EditionCancelled(course.EditionId, new Enrolment.Title("The rooms are flooded.", "As salas estão inundadas.")), message);
+        await assessment.Service.PublishAsync(new Enrolment.EditionCancelled(course.EditionId, new Enrolment.Title("The rooms are flooded.", "As salas estão inundadas.")), message);
 
         await Eventually.TrueAsync(async () => (await course.AttemptEventsAsync(ana)).OfType<AttemptClosed>().Any());
-        (await course.PostStartAsync(rui).ShouldRefuseAsync(409, "edition-cancelled")).GetProperty("detail").GetString().ShouldContain("The rooms are flooded.");
+        (await course.PostStartAsync(rui).ShouldRefuseAsync(409, "edition-cancelled")).GetProperty("detail").GetString()!.ShouldContain("The rooms are flooded.");
         await course.PutTestAsync(minutes: 45).ShouldRefuseAsync(409, "edition-cancelled");
         (await assessment.Service.EventsAsync(ModuleTest.Stream(course.TestId))).Count(e => e.Data is TestClosed).ShouldBe(1);
         (await assessment.Service.EventsAsync(Edition.Stream(course.EditionId))).Count.ShouldBe(2);

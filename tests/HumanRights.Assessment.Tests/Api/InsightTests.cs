@@ -16,7 +16,7 @@ public sealed class InsightTests(AssessmentService assessment)
     {
         var course = await TakenAsync(Sheets.Length);
         var composed = await course.Coordinator.GetAsync($"/api/assessment/tests/{course.TestId}").ReadAsync<TestAnswer>();
-        (await Insight(course).ShouldRefuseAsync(409, "test-not-closed")).GetProperty("detail").GetString().ShouldContain($"{composed.ClosesInLisbon} (Lisbon)");
+        (await Insight(course).ShouldRefuseAsync(409, "test-not-closed")).GetProperty("detail").GetString()!.ShouldContain($"{composed.ClosesInLisbon} (Lisbon)");
         await course.PostAsync("close").ReadAsync<TestAnswer>();
         var insight = await Eventually.GetAsync(async () => await Insight(course).ReadAsync<TestInsightAnswer>() is { Figures: not null } answer ? answer : null);
 
