@@ -26,17 +26,24 @@ public sealed class EventWriter(IDocumentStore store, Outbound outbound, TimePro
     /// <param name="decide">Pure: state and now in, events or a rejection out; may run more than once.</param>
     /// <param name="expected">The version the caller saw (If-Match); another one is rejected as stale.</param>
     /// <param name="alongside">Rows that must be written in the same transaction (an erasable text); only when events are appended.</param>
+    /// <param name="reading">What else the decision depends on, read anew for each try in the session that saves: a lost race may have been about that.</param>
     /// <param name="cancellation">Cancels before the commit; after it the outcome stands.</param>
     public async Task<Outcome<TState>> DecideAsync<TState>(
         string stream,
         Func<TState, DateTimeOffset, Decision> decide,
         long? expected = null,
         Action<IDocumentSession>? alongside = null,
+        Func<IDocumentSession, Task>? reading = null,
         CancellationToken cancellation = default) where TState : IState<TState>
     {
         var outcome = await RetryAsync(async contended =>
         {
             await using var session = store.LightweightSession();
+            if (reading is not null)
+            {
+                await reading(session);
+            }
+
             var found = await FoldAsync<TState>(session, stream, contended, cancellation);
             if (expected is { } version && version != found.Version)
             {
@@ -145,9 +152,7 @@ public sealed class EventWriter(IDocumentStore store, Outbound outbound, TimePro
     {
         if (contended)
         {
-            await session.BeginTransactionAsync(cancellation);
-            await using var command = new NpgsqlCommand("select version from mt_streams where id = $1 for update", session.Connection) { Parameters = { new() { Value = stream } } };
-            await command.ExecuteScalarAsync(cancellation);
+            await session.LockAsync(stream, cancellation);
         }
 
         return await session.FoldAsync<TState>(stream, cancellation);
@@ -219,6 +224,14 @@ public static class EventHeaders
 
 public static class Folding
 {
+    /// <summary>Keeps a stream as it is until this session's commit: whoever else would change it, or holds it still, comes before or after.</summary>
+    public static async Task LockAsync(this IDocumentSession session, string stream, CancellationToken cancellation)
+    {
+        await session.BeginTransactionAsync(cancellation);
+        await using var command = new NpgsqlCommand("select version from mt_streams where id = $1 for update", session.Connection) { Parameters = { new() { Value = stream } } };
+        await command.ExecuteScalarAsync(cancellation);
+    }
+
     /// <summary>Folds a stream's events into its state.</summary>
     public static async Task<Versioned<TState>> FoldAsync<TState>(this IQuerySession session, string stream, CancellationToken cancellation)
         where TState : IState<TState>

@@ -21,6 +21,8 @@ public static class Samples
     public static readonly DateTimeOffset Opens = new(2026, 9, 1, 9, 0, 0, TimeSpan.Zero);
     public static readonly DateTimeOffset Closes = new(2026, 9, 1, 12, 0, 0, TimeSpan.Zero);
 
+    public static readonly Candidate Seated = new(true, 1);
+
     public static Guid Id(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
 
     public static Text Words(string en) => new(en, en + " (pt)");
@@ -97,11 +99,12 @@ public static class Samples
     /// <summary>One of each event the service stores.</summary>
     public static IEnumerable<object> Events =>
     [
-        Announced, new CandidateAdmitted(EditionId, Ana, 2), new CandidateDismissed(EditionId, Ana, 3), new PersonForgotten(Ana),
+        Announced, new EditionCancelled(EditionId, Words("No rooms.")), new CandidateAdmitted(EditionId, Ana, 2), new CandidateDismissed(EditionId, Ana, 3), new PersonForgotten(Ana),
         SingleDrafted, new ItemRevised(Vote, 2, Argued.Question, Argued.Key, Argued.Labels), new ItemSubmitted(Vote, 2), new ItemReturned(Vote, 2, Id(21)),
         new ItemApproved(Vote, 2),
         Composed(), Keys, new TestClosed(TestId, Opens.AddHours(1)), new TestReleased(TestId, Closes),
-        Started(), Saved(Rights, 1, "a", "c") with { Pairs = [new Pair("p", "y")], Number = 30.5m, TextId = Id(41) }, Submitted,
+        new AllowanceGiven(TestId, Ana, 15, Closes.AddHours(2), Id(51)), new AllowanceTakenBack(TestId, Ana),
+        Started(), new DeadlineExtended(Started().AttemptId, Opens.AddMinutes(45), 15), Saved(Rights, 1, "a", "c") with { Pairs = [new Pair("p", "y")], Number = 30.5m, TextId = Id(41) }, Submitted,
         new AttemptClosed(Started().AttemptId, ClosingReason.Deadline, "00000-11111-22222-33333", Opens.AddMinutes(30)),
         new AttemptGraded(
             Started().AttemptId, TestId, Ana, 1,

@@ -31,7 +31,18 @@ public sealed record PlacedItem(Guid ItemId, int Version, ItemKind Kind, IReadOn
 /// <param name="DeadlineAt">The time limit, cut short by the test's window.</param>
 public sealed record AttemptStarted(
     Guid AttemptId, Guid TestId, Guid EditionId, int ModuleNumber, Guid PersonId, int Number, int Seed,
-    IReadOnlyList<PlacedItem> Items, DateTimeOffset StartedAt, DateTimeOffset DeadlineAt);
+    IReadOnlyList<PlacedItem> Items, DateTimeOffset StartedAt, DateTimeOffset DeadlineAt)
+{
+    /// <value>Of the time limit, what others do not have; absent: nothing.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ExtraMinutes { get; init; }
+}
+
+/// <summary>An allowance was given while the attempt was open.</summary>
+/// <param name="AttemptId">The attempt.</param>
+/// <param name="DeadlineAt">Later than before.</param>
+/// <param name="ExtraMinutes">Of the time limit, what others do not have.</param>
+public sealed record DeadlineExtended(Guid AttemptId, DateTimeOffset DeadlineAt, int ExtraMinutes);
 
 /// <param name="AttemptId">The attempt.</param>
 /// <param name="ItemId">The item answered.</param>
@@ -114,13 +125,19 @@ public sealed record Attempt(
 {
     public static Attempt Initial { get; } = new(null, ImmutableDictionary<Guid, SavedAnswer>.Empty, AttemptStatus.Open, null, null, null);
 
+    /// <value>As it is now: the one begun with may have been extended.</value>
+    public DateTimeOffset DeadlineAt { get; init; }
+
+    public int ExtraMinutes { get; init; }
+
     public static string Stream(Guid testId, Guid personId, int number) => $"attempt-{testId:N}-{personId:N}-{number}";
 
     public static Guid IdOf(Guid testId, Guid personId, int number) => NamedId.Of($"attempt/{testId:N}/{personId:N}/{number}");
 
     public Attempt Apply(object @event) => @event switch
     {
-        AttemptStarted e => this with { Start = e },
+        AttemptStarted e => this with { Start = e, DeadlineAt = e.DeadlineAt, ExtraMinutes = e.ExtraMinutes ?? 0 },
+        DeadlineExtended e => this with { DeadlineAt = e.DeadlineAt, ExtraMinutes = e.ExtraMinutes },
         AnswerSaved e => this with { Answers = Answers.SetItem(e.ItemId, SavedAnswer.Of(e)) },
         AttemptSubmitted e => this with { Status = AttemptStatus.Submitted, Receipt = e.Receipt, EndedAt = e.SubmittedAt },
         AttemptClosed e => this with { Status = AttemptStatus.Closed, Receipt = e.Receipt, EndedAt = e.ClosedAt },
@@ -129,7 +146,7 @@ public sealed record Attempt(
     };
 
     /// <summary>Whether answers can still be taken at this instant.</summary>
-    public bool IsOpenAt(DateTimeOffset now) => Start is not null && Status == AttemptStatus.Open && now < Start.DeadlineAt;
+    public bool IsOpenAt(DateTimeOffset now) => Start is not null && Status == AttemptStatus.Open && now < DeadlineAt;
 
     /// <summary>First 80 bits of SHA-256 over attempt and answers, in hexadecimal groups.</summary>
     public string Digest()
@@ -150,5 +167,5 @@ public sealed record Attempt(
             "attempt-closed",
             new Text("The time of this attempt is over; what was saved before counts.", "O tempo desta tentativa terminou; conta o que ficou guardado antes."),
             new Text("Wait for the results to be released.", "Aguarde a divulgação dos resultados."))
-        { Facts = new Dictionary<string, object?> { ["deadlineAt"] = Start!.DeadlineAt } };
+        { Facts = new Dictionary<string, object?> { ["deadlineAt"] = DeadlineAt } };
 }

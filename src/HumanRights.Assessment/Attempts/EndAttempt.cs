@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HumanRights.Assessment.Attempts;
 
-/// <summary>An attempt ends once: handed in by the participant, or closed by the service when its time is over.</summary>
+/// <summary>An attempt ends once: handed in by the participant, or closed by the service when its time, extended or not, is over.</summary>
 public static class EndAttempt
 {
     public static Decision Submit(this Attempt attempt, DateTimeOffset now) => attempt switch
@@ -22,10 +22,16 @@ public static class EndAttempt
     public static Decision CloseWhenDue(this Attempt attempt, bool testClosedEarly, DateTimeOffset now) => attempt switch
     {
         { Start: null } or { Status: not AttemptStatus.Open } => Decision.Nothing,
-        _ when now >= attempt.Start.DeadlineAt => Decision.Accept(new AttemptClosed(attempt.Start.AttemptId, ClosingReason.Deadline, attempt.Digest(), now)),
+        _ when now >= attempt.DeadlineAt => Decision.Accept(new AttemptClosed(attempt.Start.AttemptId, ClosingReason.Deadline, attempt.Digest(), now)),
         _ when testClosedEarly => Decision.Accept(new AttemptClosed(attempt.Start.AttemptId, ClosingReason.TestClosed, attempt.Digest(), now)),
         _ => Decision.Nothing,
     };
+
+    /// <summary>What an allowance gives to an attempt that is open: more time, never less.</summary>
+    public static Decision Extend(this Attempt attempt, ModuleTest test, DateTimeOffset now) =>
+        attempt.IsOpenAt(now) && attempt.Start is { } start && test.DeadlineFor(start.PersonId, start.StartedAt) is var deadline && deadline > attempt.DeadlineAt
+            ? Decision.Accept(new DeadlineExtended(start.AttemptId, deadline, test.ExtraMinutesFor(start.PersonId)))
+            : Decision.Nothing;
 
     public static async Task<Results<Ok<AttemptAnswer>, Refusal>> Handle(
         Guid testId, int number, ClaimsPrincipal caller, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)

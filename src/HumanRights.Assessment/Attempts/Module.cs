@@ -8,6 +8,7 @@ public static class AttemptModule
     public static void AddAttempts(this StoreOptions store)
     {
         store.Events.MapEventType<AttemptStarted>("attempt-started");
+        store.Events.MapEventType<DeadlineExtended>("deadline-extended");
         store.Events.MapEventType<AnswerSaved>("answer-saved");
         store.Events.MapEventType<AttemptSubmitted>("attempt-submitted");
         store.Events.MapEventType<AttemptClosed>("attempt-closed");

@@ -33,21 +33,21 @@ public sealed record MediaAnswer(string Name, Guid FileId, string Alternative);
 
 /// <summary>
 /// The caller's attempt, items and options in its order, with what is saved. <paramref name="Now"/> is the server's clock, to count down by;
-/// <paramref name="DeadlineInLisbon"/> is what clocks there show; <paramref name="Status"/> is closed as soon as the deadline has passed.
+/// <paramref name="DeadlineInLisbon"/> is what clocks there show; <paramref name="ExtraMinutes"/> are those that others do not have; <paramref name="Status"/> is closed as soon as the deadline has passed.
 /// </summary>
 public sealed record AttemptAnswer(
     Guid AttemptId, Guid TestId, Guid EditionId, int ModuleNumber, int Number, string Title, AttemptStatus Status,
-    DateTimeOffset StartedAt, DateTimeOffset DeadlineAt, string DeadlineInLisbon, DateTimeOffset Now, DateTimeOffset? EndedAt, string? Receipt, bool Released,
+    DateTimeOffset StartedAt, DateTimeOffset DeadlineAt, string DeadlineInLisbon, int ExtraMinutes, DateTimeOffset Now, DateTimeOffset? EndedAt, string? Receipt, bool Released,
     IReadOnlyList<AttemptItemAnswer> Items)
 {
     public static AttemptAnswer Of(Attempt attempt, TestComposed test, IReadOnlyDictionary<Guid, string> written, DateTimeOffset now)
     {
         var start = attempt.Start!;
-        var over = attempt.Status == AttemptStatus.Open && now >= start.DeadlineAt;
+        var over = attempt.Status == AttemptStatus.Open && now >= attempt.DeadlineAt;
         return new AttemptAnswer(
             start.AttemptId, start.TestId, start.EditionId, start.ModuleNumber, start.Number, test.Title.ForReader(),
             over ? AttemptStatus.Closed : attempt.Status,
-            start.StartedAt, start.DeadlineAt, start.DeadlineAt.InLisbon(), now, attempt.EndedAt, attempt.Receipt, attempt.Released is not null,
+            start.StartedAt, attempt.DeadlineAt, attempt.DeadlineAt.InLisbon(), attempt.ExtraMinutes, now, attempt.EndedAt, attempt.Receipt, attempt.Released is not null,
             [.. start.Items.Select(placed => Item(placed, test, attempt, written))]);
     }
 
@@ -72,10 +72,13 @@ public sealed record AttemptAnswer(
 /// <summary>One of the caller's attempts in brief.</summary>
 public sealed record MyAttemptAnswer(Guid AttemptId, int Number, AttemptStatus Status, DateTimeOffset StartedAt, DateTimeOffset DeadlineAt, string? Receipt, bool Released);
 
-/// <summary>A test the caller may take, or took; its window as instants and as clocks in Lisbon show it. <paramref name="Items"/> is how many an attempt has.</summary>
+/// <summary>
+/// A test the caller may take, or took; the caller's window as instants and as clocks in Lisbon show it. <paramref name="Minutes"/> is the caller's
+/// time limit, <paramref name="ExtraMinutes"/> of which others do not have; <paramref name="Items"/> is how many an attempt has.
+/// </summary>
 public sealed record MyTestAnswer(
     Guid TestId, int ModuleNumber, string Title, TestStage Stage, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, string OpensInLisbon, string ClosesInLisbon,
-    int Minutes, int Items, int PassMarkPercent, int AttemptsAllowed, int? Rehearsal, Counting Counting, Feedback Feedback, IReadOnlyList<MyAttemptAnswer> Attempts);
+    int Minutes, int ExtraMinutes, int Items, int PassMarkPercent, int AttemptsAllowed, int? Rehearsal, Counting Counting, Feedback Feedback, IReadOnlyList<MyAttemptAnswer> Attempts);
 
 public static class MyAttempts
 {
@@ -105,10 +108,10 @@ public static class MyAttempts
             var attempts = await OfTestAsync(writer, test.Composition!, personId, clock.GetUtcNow(), cancellation);
             if (candidate.HasSeat || attempts.Count > 0)
             {
-                var c = test.Composition!;
+                var (c, closesAt, extra) = (test.Composition!, test.ClosesAtFor(personId), test.ExtraMinutesFor(personId));
                 mine.Add(new MyTestAnswer(
-                    c.TestId, c.ModuleNumber, c.Title.ForReader(), test.StageAt(clock.GetUtcNow()), c.OpensAt, c.ClosesAt,
-                    c.OpensAt.InLisbon(), c.ClosesAt.InLisbon(), c.Minutes, c.ItemsPerAttempt, c.PassMarkPercent, c.Attempts, c.Rehearsal, c.Rules.Counting, c.Rules.Feedback, attempts));
+                    c.TestId, c.ModuleNumber, c.Title.ForReader(), test.StageFor(personId, clock.GetUtcNow()), c.OpensAt, closesAt,
+                    c.OpensAt.InLisbon(), closesAt.InLisbon(), c.Minutes + extra, extra, c.ItemsPerAttempt, c.PassMarkPercent, c.Attempts, c.Rehearsal, c.Rules.Counting, c.Rules.Feedback, attempts));
             }
         }
 
@@ -127,9 +130,9 @@ public static class MyAttempts
                 break;
             }
 
-            var over = attempt.Status == AttemptStatus.Open && now >= start.DeadlineAt;
+            var over = attempt.Status == AttemptStatus.Open && now >= attempt.DeadlineAt;
             attempts.Add(new MyAttemptAnswer(
-                start.AttemptId, number, over ? AttemptStatus.Closed : attempt.Status, start.StartedAt, start.DeadlineAt, attempt.Receipt, attempt.Released is not null));
+                start.AttemptId, number, over ? AttemptStatus.Closed : attempt.Status, start.StartedAt, attempt.DeadlineAt, attempt.Receipt, attempt.Released is not null));
         }
 
         return attempts;

@@ -116,7 +116,7 @@ public static class SaveAnswer
         };
         return TypedResults.Ok(new SavedAnswerAnswer(
             itemId, saved?.OptionIds ?? [], saved?.Pairs ?? [], saved?.Number, text, saved?.Order ?? 0, saved?.SavedAt,
-            outcome.State.Answers.Values.Count(a => !a.IsNone), outcome.State.Start!.DeadlineAt));
+            outcome.State.Answers.Values.Count(a => !a.IsNone), outcome.State.DeadlineAt));
     }
 
     /// <summary>A repeat of the same words must be known for one, and only their row can tell.</summary>

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using HumanRights.Assessment.Candidates;
 using HumanRights.Assessment.Due;
+using HumanRights.Assessment.Editions;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
@@ -13,7 +14,8 @@ namespace HumanRights.Assessment.Attempts;
 /// <summary>Begins the caller's next attempt, or returns to the one that is open: on another device, or after a lost answer.</summary>
 public static class StartAttempt
 {
-    public static Decision Begin(this Attempt attempt, ModuleTest test, Candidate candidate, Person person, Guid personId, int number, int seed, DateTimeOffset now)
+    public static Decision Begin(
+        this Attempt attempt, ModuleTest test, Edition edition, Candidate candidate, Person person, Guid personId, int number, int seed, DateTimeOffset now)
     {
         if (attempt.Start is not null)
         {
@@ -25,15 +27,16 @@ public static class StartAttempt
             return ModuleTest.Unknown;
         }
 
-        return test.StageAt(now) switch
+        return test.StageFor(personId, now) switch
         {
+            _ when edition.Cancelled is { } notice => Edition.IsCancelled(notice),
             _ when person.Forgotten || !candidate.HasSeat => NoSeat,
             TestStage.Planned => NotYet(composed),
             TestStage.Closed or TestStage.Released => TestOver,
             _ when number > composed.Attempts => NoneLeft(composed),
             _ => Decision.Accept(new AttemptStarted(
                 Attempt.IdOf(composed.TestId, personId, number), composed.TestId, composed.EditionId, composed.ModuleNumber, personId, number, seed,
-                composed.PlacedBy(seed), now, Earlier(now.AddMinutes(composed.Minutes), composed.ClosesAt))),
+                composed.PlacedBy(seed), now, test.DeadlineFor(personId, now)) { ExtraMinutes = test.ExtraMinutesFor(personId) is > 0 and var extra ? extra : null }),
         };
     }
 
@@ -49,14 +52,17 @@ public static class StartAttempt
 
         var (candidate, _) = await writer.ReadAsync<Candidate>(Candidate.Stream(composed.EditionId, personId), cancellation);
         var (person, _) = await writer.ReadAsync<Person>(Person.Stream(personId), cancellation);
+        var (edition, _) = await writer.ReadAsync<Edition>(Edition.Stream(composed.EditionId), cancellation);
         var number = await NextAsync(writer, composed, personId, clock, cancellation);
         var seed = RandomNumberGenerator.GetInt32(int.MaxValue);
-        return await writer.DecideAsync<Attempt>(
-                Attempt.Stream(testId, personId, number),
-                (a, now) => a.Begin(test, candidate, person, personId, number, seed, now),
-                alongside: session => session.HoldStill(ModuleTest.Stream(testId), version),
-                cancellation: cancellation)
-            .ShowAsync(store, composed, clock, cancellation);
+        var outcome = writer.DecideAsync<Attempt>(
+            Attempt.Stream(testId, personId, number),
+            (a, now) => a.Begin(test, edition, candidate, person, personId, number, seed, now),
+            alongside: session => session.HoldStill(ModuleTest.Stream(testId), version),
+            reading: async session => (test, version) = await session.FoldAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation),
+            cancellation: cancellation);
+        await outcome;
+        return await outcome.ShowAsync(store, test.Composition, clock, cancellation);
     }
 
     /// <summary>The number of the attempt that is open, else of the one after the last.</summary>
@@ -74,8 +80,6 @@ public static class StartAttempt
 
         return number;
     }
-
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private static Rejection NoSeat { get; } = new(
         "no-seat",

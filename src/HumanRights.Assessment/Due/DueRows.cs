@@ -35,6 +35,11 @@ public sealed class DueRows : IProjection
                         "insert into attempt_of (stream, test_id, person_id, number) values (?, ?, ?, ?) on conflict (stream) do nothing",
                         e.StreamKey!, started.TestId, started.PersonId, started.Number);
                     break;
+                case DeadlineExtended extended:
+                    // A row that is being worked on stays: its command closes nothing yet, and is issued until it does.
+                    operations.QueueSqlCommand(
+                        "update due set at = ? where key in (select key from due where key = ? for update skip locked)", extended.DeadlineAt, $"{Deadline}/{e.StreamKey}");
+                    break;
                 case AttemptSubmitted submitted:
                     Grade(operations, e.StreamKey!, submitted.SubmittedAt);
                     break;

@@ -34,7 +34,7 @@ public static class TestInsight
         var stage = test.StageAt(clock.GetUtcNow());
         if (stage is not (TestStage.Closed or TestStage.Released))
         {
-            return new Refusal(NotClosed(composed.ClosesAt));
+            return new Refusal(NotClosed(test.ClosesForAllAt));
         }
 
         var (counted, analysis) = await session.AnalyseAsync(composed, rules, cancellation);
@@ -84,7 +84,7 @@ public static class TestInsight
 
     private static Rejection NotClosed(DateTimeOffset closesAt) => new(
         "test-not-closed",
-        new Text($"The test can be taken until {closesAt:O}: there are no figures before.", $"O teste pode ser feito até {closesAt:O}: antes disso não há dados."),
+        new Text($"The test can be taken until {closesAt.InLisbon()} (Lisbon): there are no figures before.", $"O teste pode ser feito até {closesAt.InLisbon()} (Lisboa): antes disso não há dados."),
         new Text("Wait until it closes, or close it now.", "Aguarde o fecho ou feche-o agora."))
     { Facts = new Dictionary<string, object?> { ["closesAt"] = closesAt } };
 }

@@ -14,6 +14,7 @@ public static class AssessmentOutbound
 {
     public static Outbound Map { get; } = new Outbound()
         .Private<EditionAnnounced>()
+        .Private<EditionCancelled>()
         .Private<CandidateAdmitted>()
         .Private<CandidateDismissed>()
         .Private<PersonForgotten>()
@@ -26,7 +27,10 @@ public static class AssessmentOutbound
         .Private<KeySealed>()
         .Private<TestClosed>()
         .Private<TestReleased>()
+        .Private<AllowanceGiven>()
+        .Private<AllowanceTakenBack>()
         .Private<AttemptStarted>()
+        .Private<DeadlineExtended>()
         .Private<AnswerSaved>()
         .Private<AttemptSubmitted>()
         .Private<AttemptClosed>()

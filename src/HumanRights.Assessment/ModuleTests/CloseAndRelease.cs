@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace HumanRights.Assessment.ModuleTests;
 
 /// <summary>
-/// A test closes with its window or earlier by the coordinator; only a closed one can be released, so that no result is seen
-/// while another attempt could still profit from it.
+/// A test closes with the last person's window or earlier by the coordinator, for everybody; only a closed one can be released, so that no
+/// result is seen while another attempt could still profit from it.
 /// </summary>
 public static class CloseAndRelease
 {
@@ -22,7 +22,7 @@ public static class CloseAndRelease
         { Composition: null } => ModuleTest.Unknown,
         { Composition.Rehearsal: not null } => NoRelease,
         { ReleasedAt: not null } => Decision.Nothing,
-        _ when test.StageAt(now) != TestStage.Closed => StillOpen(test.Composition),
+        _ when test.StageAt(now) != TestStage.Closed => StillOpen(test.ClosesForAllAt),
         _ => Decision.Accept(new TestReleased(test.Composition.TestId, now)),
     };
 
@@ -39,9 +39,9 @@ public static class CloseAndRelease
         new Text("A rehearsal is not released: each person sees their result on handing it in, and it counts for nothing.", "Um ensaio não é divulgado: cada pessoa vê o resultado ao entregá-lo, e este não conta."),
         new Text("Release the module's test.", "Divulgue o teste do módulo."));
 
-    private static Rejection StillOpen(TestComposed test) => new(
+    private static Rejection StillOpen(DateTimeOffset closesAt) => new(
         "test-still-open",
-        new Text($"The test can be taken until {test.ClosesAt.InLisbon()} (Lisbon): its results cannot be released yet.", $"O teste pode ser feito até {test.ClosesAt.InLisbon()} (Lisboa): os resultados ainda não podem ser divulgados."),
+        new Text($"The test can be taken until {closesAt.InLisbon()} (Lisbon): its results cannot be released yet.", $"O teste pode ser feito até {closesAt.InLisbon()} (Lisboa): os resultados ainda não podem ser divulgados."),
         new Text("Wait until it closes, or close it now.", "Aguarde o fecho ou feche-o agora."))
-    { Facts = new Dictionary<string, object?> { ["closesAt"] = test.ClosesAt } };
+    { Facts = new Dictionary<string, object?> { ["closesAt"] = closesAt } };
 }

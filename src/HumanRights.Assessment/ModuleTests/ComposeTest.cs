@@ -77,6 +77,11 @@ public static class ComposeTest
             return Edition.Unknown;
         }
 
+        if (edition.Cancelled is { } notice)
+        {
+            return Edition.IsCancelled(notice);
+        }
+
         if (edition.Modules.FirstOrDefault(m => m.Number == moduleNumber) is not { } module)
         {
             return Rejection.NotFound(new Text($"The edition has no module {moduleNumber}.", $"A edição não tem o módulo {moduleNumber}."));

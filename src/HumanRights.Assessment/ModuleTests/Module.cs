@@ -10,11 +10,11 @@ namespace HumanRights.Assessment.ModuleTests;
 
 /// <summary>
 /// A test as the coordination sees it; keys are in the question bank, not here. The window is told as instants and as clocks in Lisbon show
-/// it. <paramref name="Items"/> are all that attempts may pose, <paramref name="ItemsPerAttempt"/> of them each.
+/// it; <paramref name="ClosesForAllAt"/> is when the longest extended window ends. <paramref name="Items"/> are all that attempts may pose, <paramref name="ItemsPerAttempt"/> of them each.
 /// </summary>
 public sealed record TestAnswer(
     Guid TestId, Guid EditionId, int ModuleNumber, Text Title, TestStage Stage, DateTimeOffset OpensAt, DateTimeOffset ClosesAt,
-    string OpensInLisbon, string ClosesInLisbon, int Minutes, int Attempts, int PassMarkPercent, int? Rehearsal, TestPolicy Policy, IReadOnlyList<PosedItem> Items,
+    string OpensInLisbon, string ClosesInLisbon, DateTimeOffset ClosesForAllAt, string ClosesForAllInLisbon, int Minutes, int Attempts, int PassMarkPercent, int? Rehearsal, TestPolicy Policy, IReadOnlyList<PosedItem> Items,
     IReadOnlyList<Section> Sections, bool DrawnOnce, int ItemsPerAttempt, DateTimeOffset? ClosedAt, DateTimeOffset? ReleasedAt)
 {
     public static TestAnswer Of(ModuleTest test, DateTimeOffset now)
@@ -22,7 +22,7 @@ public sealed record TestAnswer(
         var c = test.Composition!;
         return new TestAnswer(
             c.TestId, c.EditionId, c.ModuleNumber, c.Title, test.StageAt(now), c.OpensAt, c.ClosesAt, c.OpensAt.InLisbon(), c.ClosesAt.InLisbon(),
-            c.Minutes, c.Attempts, c.PassMarkPercent, c.Rehearsal, c.Rules, c.Items, c.Drawn, c.DrawnBy is not null, c.ItemsPerAttempt, test.ClosedAt, test.ReleasedAt);
+            test.ClosesForAllAt, test.ClosesForAllAt.InLisbon(), c.Minutes, c.Attempts, c.PassMarkPercent, c.Rehearsal, c.Rules, c.Items, c.Drawn, c.DrawnBy is not null, c.ItemsPerAttempt, test.ClosedAt, test.ReleasedAt);
     }
 }
 
@@ -33,6 +33,9 @@ public static class ModuleTestModule
         store.Events.MapEventType<TestComposed>("test-composed");
         store.Events.MapEventType<TestClosed>("test-closed");
         store.Events.MapEventType<TestReleased>("test-released");
+        store.Events.MapEventType<AllowanceGiven>("allowance-given");
+        store.Events.MapEventType<AllowanceTakenBack>("allowance-taken-back");
+        store.Schema.For<AllowanceReason>().Index(r => r.PersonId).Index(r => r.TestId);
     }
 
     public static void MapModuleTests(this RouteGroupBuilder api)
@@ -52,6 +55,12 @@ public static class ModuleTestModule
             .WithName("CloseTest").WithSummary("Closes a test before its time; open attempts are closed with what they had saved.");
         tests.MapPost("/release", CloseAndRelease.HandleRelease)
             .WithName("ReleaseTest").WithSummary("Releases all results of a closed test at once; a repeat changes nothing.");
+        tests.MapPut("/allowances/{personId:guid}", GiveAllowance.Handle)
+            .WithName(nameof(GiveAllowance)).WithSummary("Gives one person extra time or a longer window, also while their attempt is open.");
+        tests.MapDelete("/allowances/{personId:guid}", TakeBackAllowance.Handle)
+            .WithName(nameof(TakeBackAllowance)).WithSummary("Takes an allowance back that no attempt has had the use of.");
+        tests.MapGet("/allowances", AllowanceList.Handle)
+            .WithName("ListAllowances").WithSummary("Who has extra time or a longer window, and why.");
         tests.MapGet("/attempts", AttemptList.Handle)
             .WithName("ListAttempts").WithSummary("A test's attempts in order of starting, page by page.");
         tests.MapGet("/attempts/{attemptId:guid}/grade", AttemptGrade.Handle)

@@ -11,11 +11,15 @@ namespace HumanRights.Assessment.Views;
 
 /// <summary>
 /// One attempt as the coordination sees it. <paramref name="Order"/> is the order of starting, what pages are cut by;
-/// <paramref name="Status"/> is <c>open</c>, <c>submitted</c>, <c>closed</c> (by the service), <c>graded</c> or <c>released</c>.
+/// <paramref name="Answers"/> is how many items have one; <paramref name="Status"/> is <c>open</c>, <c>submitted</c>, <c>closed</c> (by the service), <c>graded</c> or <c>released</c>.
 /// </summary>
 public sealed record AttemptView(
     Guid Id, long Order, Guid TestId, Guid PersonId, int Number, string Status, int Answers, DateTimeOffset StartedAt, DateTimeOffset DeadlineAt,
-    DateTimeOffset? EndedAt, bool ByService, string? Receipt, decimal? ScorePercent, bool? Passed, bool? Counts);
+    DateTimeOffset? EndedAt, bool ByService, string? Receipt, decimal? ScorePercent, bool? Passed, bool? Counts)
+{
+    /// <value>The items that have an answer, the latest given last.</value>
+    public IReadOnlyList<Guid> Answered { get; init; } = [];
+}
 
 public sealed partial class AttemptViewProjection : MultiStreamProjection<AttemptView, Guid>
 {
@@ -23,6 +27,7 @@ public sealed partial class AttemptViewProjection : MultiStreamProjection<Attemp
     {
         Name = "attempts";
         Identity<AttemptStarted>(e => e.AttemptId);
+        Identity<DeadlineExtended>(e => e.AttemptId);
         Identity<AnswerSaved>(e => e.AttemptId);
         Identity<AttemptSubmitted>(e => e.AttemptId);
         Identity<AttemptClosed>(e => e.AttemptId);
@@ -33,7 +38,13 @@ public sealed partial class AttemptViewProjection : MultiStreamProjection<Attemp
     public static AttemptView Create(IEvent<AttemptStarted> e) => new(
         e.Data.AttemptId, e.Sequence, e.Data.TestId, e.Data.PersonId, e.Data.Number, "open", 0, e.Data.StartedAt, e.Data.DeadlineAt, null, false, null, null, null, null);
 
-    public static AttemptView Apply(AnswerSaved e, AttemptView view) => view with { Answers = view.Answers + 1 };
+    public static AttemptView Apply(DeadlineExtended e, AttemptView view) => view with { DeadlineAt = e.DeadlineAt };
+
+    public static AttemptView Apply(AnswerSaved e, AttemptView view)
+    {
+        IReadOnlyList<Guid> others = [.. view.Answered.Where(i => i != e.ItemId)], answered = e.IsNone ? others : [.. others, e.ItemId];
+        return view with { Answers = answered.Count, Answered = answered };
+    }
 
     public static AttemptView Apply(AttemptSubmitted e, AttemptView view) => view with { Status = "submitted", EndedAt = e.SubmittedAt, Receipt = e.Receipt };
 

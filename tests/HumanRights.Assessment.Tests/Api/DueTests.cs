@@ -75,7 +75,7 @@ public sealed class DueTests(AssessmentService assessment)
 
         foreach (var (person, status) in await Task.WhenAll(starting))
         {
-            status.ShouldBeOneOf(200, 409, 503);
+            status.ShouldBeOneOf(200, 409);
             (await course.AttemptEventsAsync(person)).OfType<ResultReleased>().Count().ShouldBe(status == 200 ? 1 : 0);
         }
     }
@@ -98,7 +98,7 @@ public sealed class DueTests(AssessmentService assessment)
 
         await service.RebuildAsync("attempts", "items", "due");
 
-        (await course.AttemptsAsync()).Items.Single().ShouldBe(live);
+        (await course.AttemptsAsync()).Items.Single().ShouldBeEquivalentTo(live);
         // The rows ask again for everything; nothing comes of it.
         await Eventually.TrueAsync(async () => await CountDueAsync(service) == 0);
         (await course.AttemptEventsAsync(ana)).Count.ShouldBe(events.Count);

@@ -15,7 +15,8 @@ public sealed class InsightTests(AssessmentService assessment)
     public async Task A_closed_test_is_told_in_figures_that_agree_with_what_its_people_answered()
     {
         var course = await TakenAsync(Sheets.Length);
-        await Insight(course).ShouldRefuseAsync(409, "test-not-closed");
+        var composed = await course.Coordinator.GetAsync($"/api/assessment/tests/{course.TestId}").ReadAsync<TestAnswer>();
+        (await Insight(course).ShouldRefuseAsync(409, "test-not-closed")).GetProperty("detail").GetString()!.ShouldContain($"{composed.ClosesInLisbon} (Lisbon)");
         await course.PostAsync("close").ReadAsync<TestAnswer>();
         var insight = await Eventually.GetAsync(async () => await Insight(course).ReadAsync<TestInsightAnswer>() is { Figures: not null } answer ? answer : null);
 

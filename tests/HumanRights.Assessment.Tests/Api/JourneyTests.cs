@@ -97,6 +97,21 @@ public sealed class JourneyTests(AssessmentService assessment)
     }
 
     [Fact]
+    public async Task The_coordination_sees_how_many_items_are_answered_not_how_often()
+    {
+        var course = await Course.PlannedAsync(Service);
+        await course.PutTestAsync().ReadAsync<TestAnswer>();
+        var ana = await course.CandidateAsync();
+        await course.StartAsync(ana);
+        await course.SaveAsync(ana, course.Single, "a");
+        await course.SaveAsync(ana, course.Single, "b");
+        await course.SaveAsync(ana, course.Multiple, "a");
+        await Eventually.TrueAsync(async () => (await course.AttemptsAsync()).Items is [{ Answers: 2, Answered: var items }] && items.SequenceEqual([course.Single, course.Multiple]));
+        await course.SaveAsync(ana, course.Multiple);
+        await Eventually.TrueAsync(async () => (await course.AttemptsAsync()).Items is [{ Answers: 1 }]);
+    }
+
+    [Fact]
     public async Task Only_a_seat_lets_one_take_the_test_whatever_the_order_of_the_news()
     {
         var course = await Course.PlannedAsync(Service);

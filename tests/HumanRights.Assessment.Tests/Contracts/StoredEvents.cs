@@ -32,6 +32,7 @@ public sealed class StoredEvents(AssessmentService assessment)
             "attempt-started-by-rule",
             Started() with { Items = [new PlacedItem(Vote, 1, ItemKind.SingleChoice, ["c", "a", "b"]) { Weight = 2.5m }] }
         },
+        { "attempt-started-with-extra-time", Started() with { DeadlineAt = Opens.AddMinutes(45), ExtraMinutes = 15 } },
     };
 
     [Theory(DisableDiscoveryEnumeration = true)]

@@ -1,5 +1,6 @@
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Candidates;
+using HumanRights.Assessment.Editions;
 using HumanRights.Assessment.Items;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.Assessment.Questions;
@@ -12,10 +13,9 @@ namespace HumanRights.Assessment.Tests.Specs;
 public sealed class StartAttemptSpecs
 {
     private static readonly ModuleTest Test = ModuleTest.Initial.Apply(Composed());
-    private static readonly Candidate Seated = new(true, 1);
 
     private static Func<Attempt, Decision> Begin(DateTimeOffset? at = null, ModuleTest? test = null, Candidate? candidate = null, bool forgotten = false, int number = 1) =>
-        a => a.Begin(test ?? Test, candidate ?? Seated, new Person(forgotten), Ana, number, 7, at ?? Opens);
+        a => a.Begin(test ?? Test, Edition.Initial.Apply(Announced), candidate ?? Seated, new Person(forgotten), Ana, number, 7, at ?? Opens);
 
     [Fact]
     public void It_begins_with_every_option_once_in_an_order_that_the_seed_decides()
