@@ -28,6 +28,7 @@ builder.AddEventSourcing("assessment", AssessmentOutbound.Map, typeof(Program).A
 });
 builder.AddDue<DueCommands>();
 builder.Services.AddSingleton<MediumRows>();
+builder.Services.AddSingleton<BankRows>();
 builder.AddInsight();
 
 var app = builder.Build();

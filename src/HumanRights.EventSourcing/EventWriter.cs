@@ -7,9 +7,6 @@ using Npgsql;
 
 namespace HumanRights.EventSourcing;
 
-/// <summary>A stream's state and the version it was folded up to (0: the stream does not exist).</summary>
-public sealed record Versioned<TState>(TState State, long Version);
-
 /// <summary>What came of a command: the state after it, or why it was refused.</summary>
 public sealed record Outcome<TState>(TState State, long Version, IReadOnlyList<object> Events, Rejection? Rejection);
 
@@ -63,6 +60,39 @@ public sealed class EventWriter(IDocumentStore store, Outbound outbound, TimePro
         return outcome ?? new Outcome<TState>(TState.Initial, 0, [], Busy);
     }
 
+    /// <summary>Decides on several streams, each named once, and appends all that was decided in one transaction: the whole of it or nothing.</summary>
+    /// <param name="streams">The streams' keys.</param>
+    /// <param name="decide">Pure, told which of them it decides on: state and now in, events or a rejection out; may run more than once.</param>
+    /// <param name="alongside">Rows that must be written with what one of them appends.</param>
+    /// <param name="cancellation">Cancels before the commit.</param>
+    public async Task<IReadOnlyList<Outcome<TState>>> DecideEachAsync<TState>(
+        IReadOnlyList<string> streams,
+        Func<int, TState, DateTimeOffset, Decision> decide,
+        Action<IDocumentSession, int>? alongside = null,
+        CancellationToken cancellation = default) where TState : IState<TState>
+    {
+        var outcomes = await RetryAsync(async contended =>
+        {
+            await using var session = store.LightweightSession();
+            if (contended)
+            {
+                await session.LockAsync(streams, cancellation);
+            }
+
+            var found = await session.FoldEachAsync<TState>(streams, cancellation);
+            List<Outcome<TState>> outcomes = [.. streams.Select((stream, i) => Stage(session, stream, found[i], (state, now) => decide(i, state, now)))];
+            foreach (var (i, _) in outcomes.Index().Where(o => o.Item.Events.Count > 0))
+            {
+                alongside?.Invoke(session, i);
+            }
+
+            await session.SaveChangesAsync(cancellation);
+            return outcomes;
+        }, cancellation);
+
+        return outcomes ?? [.. streams.Select(_ => new Outcome<TState>(TState.Initial, 0, [], Busy))];
+    }
+
     /// <summary>
     /// The effects of one received message, in one transaction with the note that it was received. A message that was
     /// received before has no effect and is no error.
@@ -97,6 +127,13 @@ public sealed class EventWriter(IDocumentStore store, Outbound outbound, TimePro
     {
         await using var session = store.QuerySession();
         return await session.FoldAsync<TState>(stream, cancellation);
+    }
+
+    /// <summary>The states of several streams as committed now, in the order asked for.</summary>
+    public async Task<IReadOnlyList<Versioned<TState>>> ReadEachAsync<TState>(IReadOnlyList<string> streams, CancellationToken cancellation) where TState : IState<TState>
+    {
+        await using var session = store.QuerySession();
+        return await session.FoldEachAsync<TState>(streams, cancellation);
     }
 
     /// <summary>Who and what is behind whatever is decided in this flow of control.</summary>
@@ -152,7 +189,7 @@ public sealed class EventWriter(IDocumentStore store, Outbound outbound, TimePro
     {
         if (contended)
         {
-            await session.LockAsync(stream, cancellation);
+            await session.LockAsync([stream], cancellation);
         }
 
         return await session.FoldAsync<TState>(stream, cancellation);
@@ -220,25 +257,4 @@ public static class EventHeaders
 
     /// <summary>The id of the person or client who acted; "system" for the platform itself.</summary>
     public const string Actor = "actor";
-}
-
-public static class Folding
-{
-    /// <summary>Keeps a stream as it is until this session's commit: whoever else would change it, or holds it still, comes before or after.</summary>
-    public static async Task LockAsync(this IDocumentSession session, string stream, CancellationToken cancellation)
-    {
-        await session.BeginTransactionAsync(cancellation);
-        await using var command = new NpgsqlCommand("select version from mt_streams where id = $1 for update", session.Connection) { Parameters = { new() { Value = stream } } };
-        await command.ExecuteScalarAsync(cancellation);
-    }
-
-    /// <summary>Folds a stream's events into its state.</summary>
-    public static async Task<Versioned<TState>> FoldAsync<TState>(this IQuerySession session, string stream, CancellationToken cancellation)
-        where TState : IState<TState>
-    {
-        var events = await session.Events.FetchStreamAsync(stream, token: cancellation);
-        return new Versioned<TState>(
-            events.Aggregate(TState.Initial, (state, e) => state.Apply(e.Data)),
-            events.Count == 0 ? 0 : events[^1].Version);
-    }
 }

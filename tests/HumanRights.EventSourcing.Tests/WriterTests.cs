@@ -70,6 +70,32 @@ public sealed class WriterTests(Sample sample) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_decided_on_several_streams_is_saved_together_or_not_at_all()
+    {
+        string[] names = ["one", "two", "three"];
+        string[] streams = [.. names.Select(Gate.Stream)];
+        Decision Pass(int i, Gate gate, DateTimeOffset now) => i == 1 ? Decision.Nothing : Decision.Accept(new Passed(names[i], Guid.Empty));
+        await Should.ThrowAsync<UnmappedEventException>(() => Writer.DecideEachAsync<Gate>(streams, (i, gate, now) => i == 2 ? Decision.Accept(new Unmapped("three")) : Pass(i, gate, now)));
+        (await service.EventsAsync(streams[0])).ShouldBeEmpty();
+
+        // Only beside what is appended.
+        var outcomes = await Writer.DecideEachAsync<Gate>(streams, Pass, (session, i) => session.Store(new Received(names[i], default)));
+        outcomes.Select(o => (o.Version, o.Events.Count)).ShouldBe([(1, 1), (0, 0), (1, 1)]);
+        await using var session = service.Store.QuerySession();
+        (await session.LoadManyAsync<Received>(names)).Select(r => r.Id).ShouldBe(["one", "three"], ignoreOrder: true);
+        (await Writer.ReadEachAsync<Gate>(streams, default)).Select(g => g.Version).ShouldBe([1, 0, 1]);
+    }
+
+    [Fact]
+    public async Task Writers_that_meet_on_several_streams_in_whatever_order_all_get_through()
+    {
+        string[] streams = [.. Enumerable.Range(1, 6).Select(i => Gate.Stream($"row{i}"))];
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(n => Writer.DecideEachAsync<Gate>(
+            n % 2 == 0 ? streams : [.. streams.Reverse()], (_, _, _) => Decision.Accept(new Passed("row", Guid.Empty)))));
+        (await Writer.ReadEachAsync<Gate>(streams, default)).Select(g => g.Version).ShouldAllBe(v => v == 12);
+    }
+
+    [Fact]
     public async Task The_clock_is_the_databases()
     {
         var clock = service.Services.GetRequiredService<DatabaseClock>();

@@ -1,9 +1,15 @@
+using System.Text.Json.Serialization;
 using HumanRights.EventSourcing;
 
 namespace HumanRights.Assessment.Editions;
 
 /// <summary>A module to be tested, as the edition froze it.</summary>
-public sealed record EditionModule(int Number, Text Title);
+public sealed record EditionModule(int Number, Text Title)
+{
+    /// <value>Codes of the partner entities that give it, where any are named.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? ContributingEntities { get; init; }
+}
 
 /// <summary>An edition became known here, with what its tests need of it.</summary>
 public sealed record EditionAnnounced(Guid EditionId, Guid ProgrammeId, int Number, IReadOnlyList<EditionModule> Modules, int PassMarkPercent);

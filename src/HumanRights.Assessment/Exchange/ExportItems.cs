@@ -18,12 +18,13 @@ public static class ExportItems
     /// <param name="moduleNumber">Of this module only.</param>
     /// <param name="topic">About this only.</param>
     /// <param name="objective">For this one only, by its letter.</param>
+    /// <param name="owner">Of this entity only, by its code.</param>
     /// <param name="itemId">These only; may be given several times.</param>
     /// <param name="format">Of the file.</param>
     /// <param name="store">The store.</param>
     /// <param name="media">Pictures and sounds.</param>
     public static Results<ItemsFile, Refusal> Handle(
-        Guid programmeId, int? moduleNumber, string? topic, string? objective, Guid[]? itemId, string format, IDocumentStore store, MediumRows media)
+        Guid programmeId, int? moduleNumber, string? topic, string? objective, string? owner, Guid[]? itemId, string format, IDocumentStore store, MediumRows media)
     {
         if (FileFormat.Of(format) is not { } form)
         {
@@ -36,14 +37,14 @@ public static class ExportItems
         }
 
         Guid[] chosen = itemId ?? [];
-        return new ItemsFile(form, media, (after, cancellation) => PageAsync(store, programmeId, moduleNumber, topic, objective, chosen, after, cancellation));
+        return new ItemsFile(form, media, (after, cancellation) => PageAsync(store, programmeId, moduleNumber, topic, objective, owner, chosen, after, cancellation));
     }
 
     private static async Task<IReadOnlyList<ItemView>> PageAsync(
-        IDocumentStore store, Guid programmeId, int? moduleNumber, string? topic, string? objective, Guid[] chosen, long after, CancellationToken cancellation)
+        IDocumentStore store, Guid programmeId, int? moduleNumber, string? topic, string? objective, string? owner, Guid[] chosen, long after, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        var found = session.Find(programmeId, moduleNumber, topic, objective, null, after);
+        var found = session.Find(programmeId, moduleNumber, topic, objective, owner, null, after);
         return await (chosen.Length > 0 ? found.Where(i => i.Id.IsOneOf(chosen)) : found).OrderBy(i => i.Order).Take(Part).ToListAsync(cancellation);
     }
 

@@ -25,6 +25,6 @@ public sealed record FileQuestion(int Line, int Number, string? Name, string? Ke
     /// <value>The file of a package it stands in.</value>
     public string? Path { get; init; }
 
-    /// <value>Whether the file ends here, though it has no end here.</value>
+    /// <value>Whether it spoils the whole file, of which nothing more is read.</value>
     public bool Broken { get; init; }
 }

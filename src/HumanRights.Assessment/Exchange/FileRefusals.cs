@@ -14,12 +14,11 @@ internal static class FileRefusals
     public static Rejection Malformed(string en, string pt) => new(
         "malformed-question", new Text(en, pt), new Text("Correct it in the file and send the file again.", "Corrija-a no ficheiro e envie-o de novo."), RejectionKind.Invalid);
 
-    /// <summary>What follows cannot be read either.</summary>
+    /// <summary>Of the file as a whole: what follows cannot be read, or must not be.</summary>
     public static Rejection BrokenFile(string en, string pt) => new(
         "broken-file", new Text(en, pt),
         new Text(
-            "Save the file anew in the program it comes from and send it again; what was taken stays as it is.",
-            "Guarde o ficheiro de novo no programa de onde vem e volte a enviá-lo; o que foi aceite assim continua."), RejectionKind.Invalid);
+            "Save the file anew in the program it comes from and send it again.", "Guarde o ficheiro de novo no programa de onde vem e volte a enviá-lo."), RejectionKind.Invalid);
 
     public static Rejection NotUtf8 { get; } = BrokenFile("From here on the file is not text in UTF-8.", "A partir daqui o ficheiro não é texto em UTF-8.");
 

@@ -20,6 +20,6 @@ public static class ExchangeModule
                 "Drafts items from a file of questions (format=gift, moodle or qti), and answers question by question (NDJSON, the last line is a summary). With dryRun=true nothing is stored.");
         items.MapGet("/export", ExportItems.Handle)
             .Produces<string>(StatusCodes.Status200OK, "text/plain", "application/xml", "application/zip")
-            .WithName(nameof(ExportItems)).WithSummary("Items of a bank, by module, topic, objective or one by one, as a file of questions (format=gift, moodle or qti).");
+            .WithName(nameof(ExportItems)).WithSummary("Items of a bank, by module, topic, objective, owner or one by one, as a file of questions (format=gift, moodle or qti).");
     }
 }

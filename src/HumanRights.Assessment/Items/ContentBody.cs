@@ -60,7 +60,7 @@ public sealed record MediaBody([Required, RegularExpression("^[A-Za-z0-9._-]{1,1
 /// <param name="Name">The authors' own.</param>
 /// <param name="Topics">What it is about.</param>
 /// <param name="Objectives">Letters, as the programme has them.</param>
-/// <param name="Owner">The partner entity that answers for it.</param>
+/// <param name="Owner">The code of the partner entity that answers for it, one of those that give the module.</param>
 public sealed record ContentBody(
     ItemKind Kind, [Required] Words Prompt, [MaxLength(20)] IReadOnlyList<OptionBody>? Options = null,
     [Range(0.1, 100)] decimal Weight = 1, Words? Explanation = null, [MaxLength(20)] IReadOnlyList<TargetBody>? Targets = null,
@@ -68,7 +68,7 @@ public sealed record ContentBody(
     bool CaseMatters = false, bool AccentsMatter = false,
     [MaxLength(10)] IReadOnlyList<CriterionBody>? Rubric = null, Words? MarkersNotes = null, [StringLength(40)] string? Unit = null, bool FixedOrder = false,
     [MaxLength(10)] IReadOnlyList<MediaBody>? Media = null, [StringLength(200)] string? Name = null,
-    [MaxLength(10)] IReadOnlyList<string>? Topics = null, [MaxLength(26)] IReadOnlyList<string>? Objectives = null, [StringLength(200)] string? Owner = null)
+    [MaxLength(10)] IReadOnlyList<string>? Topics = null, [MaxLength(26)] IReadOnlyList<string>? Objectives = null, [StringLength(ItemOwner.Longest)] string? Owner = null)
 {
     public ItemContent Content => new(Question, Key, Labels);
 

@@ -8,7 +8,7 @@ namespace HumanRights.Assessment.Items;
 /// <param name="Name">The authors' own.</param>
 /// <param name="Topics">What it is about.</param>
 /// <param name="Objectives">Letters of the programme's objectives, such as <c>a</c> to <c>g</c>.</param>
-/// <param name="Owner">The partner entity that answers for it.</param>
+/// <param name="Owner">The code of the partner entity that answers for it.</param>
 public sealed record Labels(string? Name, IReadOnlyList<string> Topics, IReadOnlyList<string> Objectives, string? Owner)
 {
     public static Labels None { get; } = new(null, [], [], null);

@@ -15,6 +15,7 @@ public static class ItemModule
         store.Events.MapEventType<ItemSubmitted>("item-submitted");
         store.Events.MapEventType<ItemReturned>("item-returned");
         store.Events.MapEventType<ItemApproved>("item-approved");
+        BankRows.AddTo(store);
         store.Schema.For<ReviewNote>().Index(n => n.ItemId).Index(n => n.PersonId);
     }
 
@@ -35,7 +36,7 @@ public static class ItemModule
         items.MapGet("/{itemId:guid}/notes", ReviewItem.HandleNotes)
             .WithName("ListReviewNotes").WithSummary("What reviews of an item asked for, page by page.");
         items.MapGet("/", ItemList.Handle)
-            .WithName("ListItems").WithSummary("A module's question bank in order of drafting, by topic, objective or stage, page by page.");
+            .WithName("ListItems").WithSummary("A module's question bank in order of drafting, by topic, objective, owner or stage, page by page.");
         items.MapGet("/{itemId:guid}", Get)
             .WithName("GetItem").WithSummary("An item's latest version, with its key.");
     }

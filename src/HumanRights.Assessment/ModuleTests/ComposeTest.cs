@@ -5,7 +5,6 @@ using HumanRights.Assessment.Items;
 using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.Questions;
 using HumanRights.EventSourcing;
-using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HumanRights.Assessment.ModuleTests;
@@ -53,7 +52,7 @@ public sealed record TestPlan(DateTimeOffset? OpensAt, DateTimeOffset ClosesAt, 
 
 /// <summary>What a test can be made of.</summary>
 /// <param name="Named">The fixed items, in their order.</param>
-/// <param name="Bank">All items of the module; needed where there are sections.</param>
+/// <param name="Bank">Items of the module; where there are sections, all that may fit one of them.</param>
 /// <param name="Seed">What a draw once for all is made by, unless the test has one already.</param>
 public sealed record Stock(IReadOnlyList<Item> Named, IReadOnlyList<Item> Bank, int Seed)
 {
@@ -131,15 +130,15 @@ public static class ComposeTest
     }
 
     public static Task<Results<Created<TestAnswer>, Refusal>> Handle(
-        Guid editionId, int moduleNumber, ComposeTestBody body, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation) =>
-        ComposeAsync(editionId, moduleNumber, null, body, writer, store, clock, cancellation);
+        Guid editionId, int moduleNumber, ComposeTestBody body, EventWriter writer, BankRows bank, TimeProvider clock, CancellationToken cancellation) =>
+        ComposeAsync(editionId, moduleNumber, null, body, writer, bank, clock, cancellation);
 
     public static Task<Results<Created<TestAnswer>, Refusal>> HandleRehearsal(
-        Guid editionId, int moduleNumber, int number, ComposeTestBody body, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation) =>
-        ComposeAsync(editionId, moduleNumber, number, body, writer, store, clock, cancellation);
+        Guid editionId, int moduleNumber, int number, ComposeTestBody body, EventWriter writer, BankRows bank, TimeProvider clock, CancellationToken cancellation) =>
+        ComposeAsync(editionId, moduleNumber, number, body, writer, bank, clock, cancellation);
 
     private static async Task<Results<Created<TestAnswer>, Refusal>> ComposeAsync(
-        Guid editionId, int moduleNumber, int? rehearsal, ComposeTestBody body, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
+        Guid editionId, int moduleNumber, int? rehearsal, ComposeTestBody body, EventWriter writer, BankRows bank, TimeProvider clock, CancellationToken cancellation)
     {
         if (WallTime.Read(body.OpensAt, body.ClosesAt, body.Zone, out var opensAt, out var closesAt) is { } unclear)
         {
@@ -161,7 +160,7 @@ public static class ComposeTest
             return new Refusal(NotNext(next));
         }
 
-        var stock = await StockAsync(body.Items ?? [], plan, edition, moduleNumber, store, cancellation) with { Kept = beside.KeptFrom(rehearsal) };
+        var stock = await StockAsync(body.Items ?? [], plan, edition, moduleNumber, writer, bank, cancellation) with { Kept = beside.KeptFrom(rehearsal) };
         TestComposed? composed = null;
         return await writer.DecideAsync<ModuleTest>(
                 ModuleTest.Stream(testId),
@@ -177,29 +176,24 @@ public static class ComposeTest
             .RespondAsync(o => TypedResults.Created($"/api/assessment/tests/{testId}", TestAnswer.Of(o.State, clock.GetUtcNow())));
     }
 
-    /// <summary>What is in the bank is asked of the events: no view is needed to have caught up. Its order is the same each time.</summary>
+    /// <summary>
+    /// The rows of the bank say which items to read, and the items' own events what they are: no view needs to have caught up, and however large a bank
+    /// is, no more of it is read than may fit. Its order is the same each time.
+    /// </summary>
     private static async Task<Stock> StockAsync(
-        IReadOnlyList<Guid> named, TestPlan plan, Edition edition, int moduleNumber, IDocumentStore store, CancellationToken cancellation)
+        IReadOnlyList<Guid> named, TestPlan plan, Edition edition, int moduleNumber, EventWriter writer, BankRows bank, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession();
-        IReadOnlyList<Guid> bank = plan.Sections.Count == 0 ? [] :
-        [
-            .. (await session.Events.QueryAllRawEvents().Where(e => e.EventTypeName == "item-drafted").ToListAsync(cancellation))
-                .Select(e => e.Data).OfType<ItemDrafted>().Where(d => d.ProgrammeId == edition.ProgrammeId && d.ModuleNumber == moduleNumber)
-                .Select(d => d.ItemId).Order(),
-        ];
-        return new Stock(await LoadAsync(named), await LoadAsync(bank), RandomNumberGenerator.GetInt32(int.MaxValue));
-
-        async Task<IReadOnlyList<Item>> LoadAsync(IReadOnlyList<Guid> ids)
+        var fitting = new SortedSet<Guid>();
+        foreach (var rule in plan.Sections)
         {
-            var items = new List<Item>(ids.Count);
-            foreach (var id in ids)
-            {
-                items.Add((await session.FoldAsync<Item>(Item.Stream(id), cancellation)).State);
-            }
-
-            return items;
+            fitting.UnionWith(await bank.FittingAsync(
+                edition.ProgrammeId, moduleNumber, rule.Kind, rule.Topic is null ? null : ItemWords.Plain(rule.Topic), rule.Objective, cancellation));
         }
+
+        return new Stock(await LoadAsync(named), await LoadAsync(fitting), RandomNumberGenerator.GetInt32(int.MaxValue));
+
+        async Task<IReadOnlyList<Item>> LoadAsync(IEnumerable<Guid> ids) =>
+            [.. (await writer.ReadEachAsync<Item>([.. ids.Select(Item.Stream)], cancellation)).Select(i => i.State)];
     }
 
     private static Rejection? Unfit(IReadOnlyList<Item> named, Edition edition, int moduleNumber) =>

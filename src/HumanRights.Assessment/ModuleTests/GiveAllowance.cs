@@ -117,13 +117,13 @@ public static class GiveAllowance
     internal static async Task<IReadOnlyList<Versioned<Attempt>>> HoldAttemptsAsync(
         this Marten.IDocumentSession session, Guid testId, Guid personId, CancellationToken cancellation)
     {
-        await session.LockAsync(ModuleTest.Stream(testId), cancellation);
+        await session.LockAsync([ModuleTest.Stream(testId)], cancellation);
         var (test, _) = await session.FoldAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
         var attempts = new List<Versioned<Attempt>>();
         for (var number = 1; number <= (test.Composition?.Attempts ?? 0); number++)
         {
             var stream = Attempt.Stream(testId, personId, number);
-            await session.LockAsync(stream, cancellation);
+            await session.LockAsync([stream], cancellation);
             var attempt = await session.FoldAsync<Attempt>(stream, cancellation);
             if (attempt.State.Start is null)
             {

@@ -47,13 +47,14 @@ public static class ItemList
     /// <param name="moduleNumber">Of this module only.</param>
     /// <param name="topic">About this only.</param>
     /// <param name="objective">For this one only, by its letter.</param>
+    /// <param name="owner">Of this entity only, by its code.</param>
     /// <param name="stage"><c>draft</c>, <c>inReview</c> or <c>approved</c> only.</param>
     /// <param name="after">The page before's <c>next</c>.</param>
     /// <param name="limit">Of the page.</param>
     /// <param name="session">The store.</param>
     /// <param name="cancellation">The request's.</param>
     public static async Task<Results<Ok<Page<ItemView>>, Refusal>> Handle(
-        Guid programmeId, int? moduleNumber, string? topic, string? objective, string? stage, long? after, int? limit, IQuerySession session, CancellationToken cancellation)
+        Guid programmeId, int? moduleNumber, string? topic, string? objective, string? owner, string? stage, long? after, int? limit, IQuerySession session, CancellationToken cancellation)
     {
         ItemStage? at = null;
         if (stage is not null)
@@ -66,18 +67,19 @@ public static class ItemList
             at = named;
         }
 
-        return TypedResults.Ok(await session.Find(programmeId, moduleNumber, topic, objective, at, after ?? 0)
+        return TypedResults.Ok(await session.Find(programmeId, moduleNumber, topic, objective, owner, at, after ?? 0)
             .OrderBy(i => i.Order)
             .PageAsync(limit, i => i.Order, cancellation));
     }
 
     public static IQueryable<ItemView> Find(
-        this IQuerySession session, Guid programmeId, int? moduleNumber, string? topic, string? objective, ItemStage? stage, long after)
+        this IQuerySession session, Guid programmeId, int? moduleNumber, string? topic, string? objective, string? owner, ItemStage? stage, long after)
     {
         var found = session.Query<ItemView>().Where(i => i.ProgrammeId == programmeId && i.Order > after);
         found = moduleNumber is { } number ? found.Where(i => i.ModuleNumber == number) : found;
         found = topic is not null ? found.Where(i => i.Labels.Topics.Contains(topic)) : found;
         found = objective is not null ? found.Where(i => i.Labels.Objectives.Contains(objective)) : found;
+        found = owner is not null ? found.Where(i => i.Labels.Owner == owner) : found;
         return stage is { } at ? found.Where(i => i.Stage == at) : found;
     }
 

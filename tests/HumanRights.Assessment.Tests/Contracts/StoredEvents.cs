@@ -27,6 +27,10 @@ public sealed class StoredEvents(AssessmentService assessment)
                 Rehearsal = 3,
             }
         },
+        {
+            "edition-announced-with-entities",
+            Announced with { Modules = [Announced.Modules[0] with { ContributingEntities = ["entity-01", "entity-02"] }, Announced.Modules[1]] }
+        },
         { "result-released-average", Released with { AverageOf = 3 } },
         {
             "attempt-started-by-rule",

@@ -19,7 +19,7 @@ public sealed class MoodleSpecs
             (14, 1, "Votar & ser eleito", "SingleChoice"), (47, 2, "Vários", "MultipleChoice"), (60, 3, "Duas línguas", "TrueFalse"), (67, 4, "Artigos", "Matching"), (76, 5, "Artigos", "Numeric"),
             (85, 6, "Quem", "ShortText"), (93, 7, "Porquê", "OpenText"), (104, 8, "Contas", "kind-not-held"), (105, 9, "Lacunas", "kind-not-held"), (106, 10, "Arrastar", "kind-not-held"),
             (107, 11, "Leia", "kind-not-held"), (109, 12, "Escondida", "hidden-question"), (114, 13, "Todas erradas", "SingleChoice"), (121, 14, "Desenho", "not-a-medium"), (126, 15, "Lixo", "not-a-medium"),
-            (131, 16, "Colada", "OpenText"),
+            (131, 16, "Colada", "OpenText"), (143, 17, "Marcas ]]> e < sinais", "MultipleChoice"),
         ]);
         read.Where(q => q.Content is { } c && (Bounds.Exceeded(c) ?? c.Content.Incoherence()) is not null).Select(q => q.Number).ShouldBe([13]);
 
@@ -48,6 +48,11 @@ public sealed class MoodleSpecs
         read[6].Content!.MarkersNotes!.Pt.ShouldBe("- Fundamento\n- Clareza");
         read[15].Content!.Prompt.Pt.ShouldBe("[[picture]]?");
         read[15].Content!.Media!.Single().Alternative.ShouldBeNull();
+
+        var marks = read[16].Content!;
+        (marks.Prompt.Pt, marks.Weight, marks.FixedOrder).ShouldBe(("Qual é maior: <a> ou b — x^2?", 1.5m, true));
+        marks.Options!.Select(o => (o.Text.Pt, o.Correct, o.CreditPercent)).ShouldBe([("1 > 0", true, (decimal?)null), ("\"aspas\"", true, null), ("não", false, -50m), ("nunca", false, -50m)]);
+        marks.Topics.ShouldBe(["Liberdade/Segurança"]);
     }
 
     [Theory]
@@ -68,7 +73,7 @@ public sealed class MoodleSpecs
     }
 
     [Fact]
-    public async Task What_stood_before_the_break_is_taken() =>
+    public async Task A_break_is_told_with_its_line() =>
         (await ReadAsync("<quiz>\n<question type=\"essay\"><questiontext><text>One</text></questiontext></question>\n<question type=\"essay\">\n<oops</question></quiz>"))
             .Select(q => (q.Line, q.Refused?.Code)).ShouldBe([(2, null), (4, "broken-file")]);
 

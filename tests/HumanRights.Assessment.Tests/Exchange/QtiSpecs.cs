@@ -11,7 +11,7 @@ public sealed class QtiSpecs
 
     private static readonly byte[] Png = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 1];
 
-    private static byte[] Package(params (string Path, byte[] Content)[] entries)
+    internal static byte[] Package(params (string Path, byte[] Content)[] entries)
     {
         using var bytes = new MemoryStream();
         using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
@@ -26,30 +26,36 @@ public sealed class QtiSpecs
         return bytes.ToArray();
     }
 
-    private static (string, byte[]) ManifestOf(params (string Type, string Path)[] resources) => ("imsmanifest.xml", Encoding.UTF8.GetBytes(
+    internal static (string, byte[]) ManifestOf(params (string Type, string Path)[] resources) => ("imsmanifest.xml", Encoding.UTF8.GetBytes(
         Manifest.Replace("{0}", string.Concat(resources.Select(r => $"<resource identifier=\"r\" type=\"{r.Type}\" href=\"{r.Path}\"/>")))));
 
     private static byte[] Item(string inside, string identifier = "Q1", string title = "One") => Encoding.UTF8.GetBytes(
         $"""<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="{identifier}" title="{title}" adaptive="false" timeDependent="false">{inside}</assessmentItem>""");
 
-    private static byte[] Essay(string prompt = "Why?") => Item($"<itemBody><extendedTextInteraction responseIdentifier=\"RESPONSE\"><prompt>{prompt}</prompt></extendedTextInteraction></itemBody>");
+    internal static byte[] Essay(string prompt = "Why?") => Item($"<itemBody><extendedTextInteraction responseIdentifier=\"RESPONSE\"><prompt>{prompt}</prompt></extendedTextInteraction></itemBody>");
+
+    /// <summary>The items written by hand beside the tests, in one package.</summary>
+    internal static byte[] ByHand()
+    {
+        string[] names = ["choice", "multiple", "truefalse", "match", "associate", "number", "text", "gap", "essay", "order", "two", "partial"];
+        return Package(
+        [
+            .. names.Select(n => ($"items/{n}.xml", File.ReadAllBytes(Reading.Path($"qti/{n}.xml")))), ("images/sign.png", Png),
+            ManifestOf([("imsqti_test_xmlv2p1", "test.xml"), .. names.Select(n => ("imsqti_item_xmlv2p1", $"items/{n}.xml")), ("imsqti_item_xmlv2p1", "items/absent.xml"), ("webcontent", "images/sign.png")]),
+        ]);
+    }
 
     private static async Task<FileQuestion> OneAsync(byte[] item) => (await Reading.AllAsync("qti", item)).ShouldHaveSingleItem();
 
     [Fact]
     public async Task A_package_of_every_kind_is_read()
     {
-        string[] names = ["choice", "multiple", "truefalse", "match", "associate", "number", "text", "gap", "essay", "order", "two"];
-        var read = await Reading.AllAsync("qti", Package(
-        [
-            .. names.Select(n => ($"items/{n}.xml", File.ReadAllBytes(Reading.Path($"qti/{n}.xml")))), ("images/sign.png", Png),
-            ManifestOf([("imsqti_test_xmlv2p1", "test.xml"), .. names.Select(n => ("imsqti_item_xmlv2p1", $"items/{n}.xml")), ("imsqti_item_xmlv2p1", "items/absent.xml"), ("webcontent", "images/sign.png")]),
-        ]));
+        var read = await Reading.AllAsync("qti", ByHand());
         read.Select(q => (q.Number, q.Path, q.Refused?.Code ?? q.Content!.Kind.ToString())).ShouldBe(
         [
             (1, "imsmanifest.xml", "kind-not-held"), (2, "items/choice.xml", "SingleChoice"), (3, "items/multiple.xml", "MultipleChoice"), (4, "items/truefalse.xml", "TrueFalse"),
             (5, "items/match.xml", "Matching"), (6, "items/associate.xml", "Matching"), (7, "items/number.xml", "Numeric"), (8, "items/text.xml", "ShortText"), (9, "items/gap.xml", "ShortText"),
-            (10, "items/essay.xml", "OpenText"), (11, "items/order.xml", "kind-not-held"), (12, "items/two.xml", "kind-not-held"), (13, "imsmanifest.xml", "malformed-question"),
+            (10, "items/essay.xml", "OpenText"), (11, "items/order.xml", "kind-not-held"), (12, "items/two.xml", "kind-not-held"), (13, "items/partial.xml", "SingleChoice"), (14, "imsmanifest.xml", "malformed-question"),
         ]);
         read.Where(q => q.Content is not null).ShouldAllBe(q => Bounds.Exceeded(q.Content!) == null && q.Content!.Content.Incoherence() == null);
 
@@ -71,6 +77,8 @@ public sealed class QtiSpecs
         read[8].Content!.Prompt.En.ShouldBe("Now is the winter of our discontent, made glorious summer by this sun of _____; and all the clouds.");
         (read[9].Content!.Prompt.Pt, read[9].Content!.MarkersNotes!.En, read[9].Content!.Weight).ShouldBe(("Porquê?", "Grounds count.", 4m));
         read[10].Refused!.Reason.En.ShouldContain("orderInteraction");
+        (read[12].Content!.Prompt.En, read[12].Content!.FixedOrder, read[12].Content!.Weight).ShouldBe(("Which article is <about> education & training?", false, 2m));
+        read[12].Content!.Options!.Select(o => (o.Text.En, o.Correct, o.CreditPercent)).ShouldBe([("26.º", true, (decimal?)null), ("27.º", false, 50m), ("1.º", false, null)]);
     }
 
     [Fact]
@@ -122,6 +130,27 @@ public sealed class QtiSpecs
         read[^1].ShouldSatisfyAllConditions(q => q.Broken.ShouldBeTrue(), q => q.Refused!.Reason.En.ShouldStartWith("Unpacked"));
         read.Count.ShouldBeLessThan(200);
     }
+
+    [Theory]
+    [InlineData("items/a.xml", "<!DOCTYPE a [<!ENTITY a \"b\">]><assessmentItem/>", "items/a.xml")]
+    [InlineData("items/a.xml", "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><assessmentItem/>", "items/a.xml")]
+    [InlineData("items/a.xml", "<assessmentItem><itemBody>", "items/a.xml")]
+    [InlineData("../../etc/passwd", "", "imsmanifest.xml")]
+    [InlineData("/etc/passwd", "", "imsmanifest.xml")]
+    [InlineData("%2e%2e/a.xml", "", "imsmanifest.xml")]
+    [InlineData("http://elsewhere.invalid/a.xml", "", "imsmanifest.xml")]
+    public async Task One_items_file_that_means_harm_spoils_its_package(string href, string item, string told)
+    {
+        var read = await Reading.AllAsync("qti", Package(
+            ManifestOf(("imsqti_item_xmlv2p1", "good.xml"), ("imsqti_item_xmlv2p1", href), ("imsqti_item_xmlv2p1", "good.xml")), ("good.xml", Essay()), ("items/a.xml", Encoding.UTF8.GetBytes(item))));
+        read.Select(q => (q.Refused?.Code, q.Broken)).ShouldBe([(null, false), ("broken-file", true)]);
+        read[1].Path.ShouldBe(told);
+    }
+
+    [Fact]
+    public async Task An_items_file_that_is_no_item_spoils_nothing_else() =>
+        (await Reading.AllAsync("qti", Package(ManifestOf(("imsqti_item_xmlv2p1", "a.xml"), ("imsqti_item_xmlv2p1", "b.xml")), ("a.xml", "<assessmentTest/>"u8.ToArray()), ("b.xml", Essay()))))
+            .Select(q => q.Refused?.Code).ShouldBe(["kind-not-held", null]);
 
     [Theory]
     [InlineData("../../secret.png", "medium-missing")]

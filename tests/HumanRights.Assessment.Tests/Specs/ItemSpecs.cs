@@ -12,7 +12,7 @@ public sealed class ItemSpecs
     private static readonly ItemContent Other = OneChoice with { Key = new AnswerKey(["a"], null) };
     private static readonly ItemRevised Revised = new(Vote, 2, Other.Question, Other.Key, Other.Labels);
 
-    private static Func<Item, Decision> Draft(ItemContent content) => i => i.Draft(Vote, ProgrammeId, 1, content);
+    private static Func<Item, Decision> Draft(ItemContent content) => i => i.Draft(Vote, ProgrammeId, 1, content, []);
 
     private static ItemContent With(ItemContent content, Func<Question, Question>? question = null, Func<AnswerKey, AnswerKey>? key = null) =>
         content with { Question = question?.Invoke(content.Question) ?? content.Question, Key = key?.Invoke(content.Key) ?? content.Key };
@@ -66,7 +66,7 @@ public sealed class ItemSpecs
     {
         what.ShouldNotBeEmpty();
         Spec.Given<Item>().When(Draft(content)).ThenRejected("incoherent-item");
-        Spec.Given<Item>(SingleDrafted).When(i => i.Revise(content)).ThenRejected("incoherent-item");
+        Spec.Given<Item>(SingleDrafted).When(i => i.Revise(content, [])).ThenRejected("incoherent-item");
     }
 
     [Fact]
@@ -82,13 +82,13 @@ public sealed class ItemSpecs
     [Fact]
     public void A_revision_is_a_new_version_and_a_draft_again()
     {
-        Spec.Given<Item>(SingleDrafted).When(i => i.Revise(Other)).Then(Revised);
+        Spec.Given<Item>(SingleDrafted).When(i => i.Revise(Other, [])).Then(Revised);
         Spec.Given<Item>(SingleDrafted, new ItemSubmitted(Vote, 1), new ItemApproved(Vote, 1), Revised).State
             .ShouldSatisfyAllConditions(i => i.Stage.ShouldBe(ItemStage.Draft), i => i.Approved!.Number.ShouldBe(1));
     }
 
     [Fact]
-    public void Revising_to_the_same_adds_nothing() => Spec.Given<Item>(SingleDrafted).When(i => i.Revise(OneChoice)).ThenNothing();
+    public void Revising_to_the_same_adds_nothing() => Spec.Given<Item>(SingleDrafted).When(i => i.Revise(OneChoice, [])).ThenNothing();
 
     /// <summary>Every step in every state.</summary>
     [Theory]
@@ -139,7 +139,19 @@ public sealed class ItemSpecs
     }
 
     [Fact]
-    public void What_does_not_exist_is_not_revised() => Spec.Given<Item>().When(i => i.Revise(OneChoice)).ThenRejected("not-found");
+    public void What_does_not_exist_is_not_revised() => Spec.Given<Item>().When(i => i.Revise(OneChoice, [])).ThenRejected("not-found");
+
+    [Fact]
+    public void An_owner_is_one_of_the_entities_that_give_the_module_once_these_are_known()
+    {
+        Func<Item, Decision> By(params string[] entities) => i => i.Draft(Vote, ProgrammeId, 1, OneChoice, entities);
+        Spec.Given<Item>().When(By()).Then(SingleDrafted);
+        Spec.Given<Item>().When(By("Another entity", SomeLabels.Owner!)).Then(SingleDrafted);
+        Spec.Given<Item>().When(By("Another entity")).ThenRejected("owner-not-of-the-module");
+        Spec.Given<Item>(SingleDrafted).When(By("Another entity")).ThenNothing();
+        Spec.Given<Item>(SingleDrafted).When(i => i.Revise(Other, ["Another entity"])).ThenRejected("owner-not-of-the-module");
+        Spec.Given<Item>(SingleDrafted).When(i => i.Revise(Other with { Labels = Labels.None }, ["Another entity"])).Then(Revised with { Labels = Labels.None });
+    }
 
     [Theory]
     [InlineData("  a \t b  ", "a b")]

@@ -71,7 +71,12 @@ internal static class QtiReader
                 cancellation.ThrowIfCancellationRequested();
                 if (type.StartsWith("imsqti_item", StringComparison.Ordinal))
                 {
-                    yield return await ItemAsync(entries, line, href, ++number, budget);
+                    var item = await ItemAsync(entries, line, href, ++number, budget);
+                    yield return item;
+                    if (item.Broken)
+                    {
+                        yield break;
+                    }
                 }
                 else if (type.StartsWith("imsqti_", StringComparison.Ordinal))
                 {
@@ -80,7 +85,7 @@ internal static class QtiReader
 
                 if (budget.IsSpent)
                 {
-                    yield return Broken(TooMuch);
+                    yield return Broken(TooMuch) with { Line = line, Path = "imsmanifest.xml" };
                     yield break;
                 }
             }
@@ -90,6 +95,11 @@ internal static class QtiReader
     private static async Task<FileQuestion> ItemAsync(Dictionary<string, ZipArchiveEntry> entries, int line, string href, int number, Budget budget)
     {
         var path = QtiNames.Inside("", href);
+        if (path is null && href.Length > 0)
+        {
+            return new FileQuestion(line, number, href, null) { Refused = BadPath, Path = "imsmanifest.xml", Broken = true };
+        }
+
         if (path is null || !entries.TryGetValue(path, out var entry))
         {
             return new FileQuestion(line, number, href, null) { Refused = FileMissing, Path = "imsmanifest.xml" };
@@ -119,7 +129,7 @@ internal static class QtiReader
             var line = XmlQuestions.LineOf(reader);
             if (reader.LocalName != "assessmentItem")
             {
-                return new FileQuestion(line, number, path, null) { Refused = NoItem, Path = path, Broken = path is null };
+                return new FileQuestion(line, number, path, null) { Refused = path is null ? NoItem : FileRefusals.KindNotHeld(reader.LocalName), Path = path, Broken = path is null };
             }
 
             var (item, refused) = await XmlQuestions.ReadAsync(reader);
@@ -131,7 +141,7 @@ internal static class QtiReader
         }
         catch (XmlException e)
         {
-            return new FileQuestion(Math.Max(1, e.LineNumber), number, path, null) { Refused = XmlQuestions.Broken(e), Path = path, Broken = path is null };
+            return new FileQuestion(Math.Max(1, e.LineNumber), number, path, null) { Refused = XmlQuestions.Broken(e), Path = path, Broken = true };
         }
     }
 
@@ -218,7 +228,7 @@ internal static class QtiReader
     private static Rejection BrokenPackage { get; } = FileRefusals.BrokenFile("The package is no ZIP archive that can be read, or has too many entries.", "O pacote não é um arquivo ZIP que se possa ler, ou tem demasiadas entradas.");
 
     private static Rejection BadPath { get; } = FileRefusals.BrokenFile(
-        "The package has an entry that leads out of it, or two of the same name.", "O pacote tem uma entrada que leva para fora dele, ou duas com o mesmo nome.");
+        "The package names a file outside of it, or has two of the same name.", "O pacote refere um ficheiro fora dele, ou tem dois com o mesmo nome.");
 
     private static Rejection NoManifest { get; } = FileRefusals.BrokenFile("The package has no imsmanifest.xml that can be read.", "O pacote não tem um imsmanifest.xml que se possa ler.");
 
