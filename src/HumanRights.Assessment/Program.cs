@@ -6,6 +6,7 @@ using HumanRights.Assessment.Files;
 using HumanRights.Assessment.Insight;
 using HumanRights.Assessment.Integration;
 using HumanRights.Assessment.Items;
+using HumanRights.Assessment.KeyAccess;
 using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.Assessment.Views;
@@ -25,11 +26,13 @@ builder.AddEventSourcing("assessment", AssessmentOutbound.Map, typeof(Program).A
     store.AddMarking();
     store.AddDue();
     store.AddViews();
+    store.AddKeyAccesses();
 });
 builder.AddDue<DueCommands>();
 builder.Services.AddSingleton<MediumRows>();
 builder.Services.AddSingleton<BankRows>();
 builder.AddInsight();
+builder.AddKeyAccesses();
 
 var app = builder.Build();
 app.UseServiceDefaults();
@@ -43,5 +46,6 @@ var taking = api.MapGroup("").WithTags("Attempts");
 taking.MapAttempts();
 taking.MapResults();
 api.MapGroup("").WithTags("Insight").MapInsight();
+api.MapGroup("").WithTags("Access to keys").MapKeyAccesses();
 
 return await app.RunServiceAsync(args);

@@ -7,7 +7,7 @@ namespace HumanRights.Benchmarks;
 
 /// <summary>
 /// P1 to P4 and P9 at full size: everybody wants one of 30 seats at once, and in the middle something is killed, frozen or asked to end. One fault after the other, each
-/// with an edition of its own; then what people were told is compared with what is kept everywhere.
+/// with an edition of its own; then what people were told is compared with what is kept everywhere. And the same of a test that everybody takes at once.
 /// </summary>
 public static class FaultsBenchmark
 {
@@ -25,6 +25,10 @@ public static class FaultsBenchmark
         {
             await using var platform = await RunningPlatform.StartAsync(null, "--replicas", $"enrolment={replicas}", "--QuickStart", "false");
             figures.AddRange(await MeasureAsync(platform, people, replicas));
+            if (replicas == 1)
+            {
+                figures.AddRange(await TestAsync(platform, full ? 1000 : 300));
+            }
         }
 
         return figures;
@@ -63,6 +67,31 @@ public static class FaultsBenchmark
                 Figure.Only($"P9{suffix}.{r.Id}.http", $"{r.Strike.Fault}: until somebody who asked after it was acknowledged", r.Strike.AnsweredAgainAfter.TotalSeconds, "s"),
                 Figure.Only($"P9{suffix}.{r.Id}.quiet", $"{r.Strike.Fault}: until everything had reached everybody", r.Quiet.TotalSeconds, "s"),
             ]),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<Figure>> TestAsync(RunningPlatform platform, int people)
+    {
+        var tokens = await platform.TokensAsync("participant", people);
+        var test = await MassTest.PrepareAsync(platform.Host, tokens, shortly: TimeSpan.FromMinutes(1));
+        var taking = new FaultyTest(platform.Host, test, Connections);
+        var strikes = await taking.RunAsync(tokens, [.. ((string[])["postgres", "messaging", "assessment"]).SelectMany(t => (Fault[])[Fault.Kill(t), Fault.Freeze(t)])]);
+        var audit = new TestAudit(platform.Host, test, taking.Sheets);
+        await audit.WholeAsync();
+        string[] broken = [.. taking.Errors, .. audit.Broken];
+        foreach (var line in broken.Take(5))
+        {
+            AnsiConsole.WriteLine(line);
+        }
+
+        var all = $"{people} people in a test, {taking.Sheets.Sum(s => s.Acknowledged)} answers acknowledged, {strikes.Count} faults";
+        return
+        [
+            Figure.AtMost("P1.test", $"acknowledged, and not in the attempt or its marks; {all}", audit.Lost, "", 0),
+            Figure.AtMost("P2.test", "saves, ends, receipts and marks there are twice", audit.Doubled, "", 0),
+            Figure.AtMost("P4.test", "any rule broken, those included", broken.Length, "", 0),
+            .. strikes.Select(s => Figure.Only(
+                $"P9.test.{s.Fault.ToString().Replace(" ", "-", StringComparison.Ordinal)}.http", $"{s.Fault}: until something sent after it was acknowledged; {s.Statuses.GetValueOrDefault(503)} x 503", s.AnsweredAgainAfter.TotalSeconds, "s")),
         ];
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using HumanRights.ServiceDefaults;
 using HumanRights.TestKit;
@@ -6,8 +7,8 @@ using HumanRights.TestKit;
 namespace HumanRights.EndToEnd.Tests;
 
 /// <summary>
-/// Promise P8 for the vault and for registrations, walked to the end: every operation of Identity and Enrolment, with every id that belongs to
-/// somebody, called by somebody else in every role that gives no right to others' data. New operations are in it as soon as they are documented.
+/// Promise P8 for the vault, registrations and tests, walked to the end: every operation of Identity, Enrolment and Assessment, with every id that
+/// belongs to somebody, called by somebody else in every role that gives no right to others' data. New operations are in it as soon as they are documented.
 /// </summary>
 public sealed partial class EveryIdTests(Platform platform, ITestOutputHelper output)
 {
@@ -15,18 +16,21 @@ public sealed partial class EveryIdTests(Platform platform, ITestOutputHelper ou
     static readonly string[] NotCalled = ["DELETE /api/identity/people/me"];
 
     /// <summary>What somebody has: ids by which it could be reached, and words that only they and staff may read.</summary>
-    sealed record Belongings(Person Person, string Email, Guid Programme, Guid[] Editions, Guid[] Ids, string[] Secrets);
+    sealed record Belongings(Person Person, string Email, Guid Programme, Guid[] Editions, TakenTest Taken, Guid[] Ids, string[] Secrets);
+
+    /// <summary>An attempt that is open, and what it is about.</summary>
+    sealed record TakenTest(Guid Test, Guid Item, Guid Medium, Guid Attempt, string Words);
 
     [Fact]
     public async Task Nobody_reaches_anothers_data_by_any_id_in_any_role()
     {
         var (ana, rui) = (platform.NextParticipant(), platform.NextParticipant());
         var operations = (await Operation.AllAsync(platform))
-            .Where(o => o.Service is "identity" or "enrolment" && !NotCalled.Contains(o.ToString())).ToList();
+            .Where(o => o.Service is "identity" or "enrolment" or "assessment" && !NotCalled.Contains(o.ToString())).ToList();
         var (wrong, calls) = (new List<string>(), 0);
         foreach (var (owner, other) in ((Person, Person)[])[(ana, rui), (rui, ana)])
         {
-            var own = await BelongingsOfAsync(owner);
+            var own = await BelongingsOfAsync(owner, other);
             var before = await SnapshotAsync(own);
             own.Secrets.ShouldAllBe(secret => before.Contains(secret), "they are what the owner sees");
 
@@ -67,13 +71,13 @@ public sealed partial class EveryIdTests(Platform platform, ITestOutputHelper ou
         wrong.ShouldBeEmpty();
     }
 
-    async Task<Belongings> BelongingsOfAsync(Person owner)
+    async Task<Belongings> BelongingsOfAsync(Person owner, Person other)
     {
         var programme = await platform.Coordinator.Enrolment.DefineProgrammeAsync(Samples.ShortBlueprint);
         var editions = new List<Guid>();
         foreach (var number in (int[])[1, 2])
         {
-            var edition = await platform.Coordinator.Enrolment.PlanEditionAsync(programme, number, seats: 1);
+            var edition = await platform.Coordinator.Enrolment.PlanEditionAsync(programme, number, seats: 2);
             await platform.Coordinator.Enrolment.OpenRegistrationAsync(edition);
             editions.Add(edition);
         }
@@ -94,19 +98,43 @@ public sealed partial class EveryIdTests(Platform platform, ITestOutputHelper ou
 
         // A seat in one edition; in the other a refusal, and an appeal against it.
         var registration = await owner.Enrolment.RegisterAsync(editions[0]);
+        await other.Enrolment.RegisterAsync(editions[0]);
         await platform.Coordinator.PostAsync($"/api/enrolment/editions/{editions[1]}/registrations/close").ReadAsync<object>();
         var code = (await JsonAsync(owner.Enrolment.TryRegisterAsync(editions[1]))).GetProperty("code").GetString()!;
         var words = $"the words of {owner.Id:N}";
         var appeal = await owner.PostAsync($"/api/enrolment/editions/{editions[1]}/appeals", new { code, words }).ReadAsync<JsonElement>();
         await owner.PostAsync($"/api/enrolment/programmes/{programme}/interest").ReadAsync<object>();
 
+        var taken = await TakeTestAsync(programme, editions[0], owner, other);
         var profile = await owner.GetAsync("/api/identity/people/me").ReadAsync<JsonElement>();
         var email = profile.GetProperty("email").GetString()!;
         (await platform.Anyone.PostAsync("/api/identity/password-resets", new { email })).EnsureSuccessStatusCode();
         var letter = (await platform.QueryAsync<Guid>("identity", "select id from letters where person_id = $1", owner.Id)).ShouldHaveSingleItem();
         var appealId = appeal.GetProperty("id").GetGuid();
-        return new(owner, email, programme, [.. editions], [owner.Id, registration.RegistrationId, .. registrations, appealId, letter],
-            [owner.Id.ToString(), email, words, registration.RegistrationId.ToString(), .. registrations.Select(r => r.ToString()), appealId.ToString()]);
+        return new(owner, email, programme, [.. editions], taken, [owner.Id, registration.RegistrationId, .. registrations, appealId, letter, taken.Attempt],
+            [owner.Id.ToString(), email, words, registration.RegistrationId.ToString(), .. registrations.Select(r => r.ToString()), appealId.ToString(), taken.Attempt.ToString(), taken.Words]);
+    }
+
+    /// <summary>The owner has written an answer to an item with a picture; the other has begun the same test.</summary>
+    async Task<TakenTest> TakeTestAsync(Guid programme, Guid edition, Person owner, Person other)
+    {
+        var picture = new ByteArrayContent([0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. owner.Id.ToByteArray()]) { Headers = { ContentType = new("image/png") } };
+        var medium = (await platform.Coordinator.SendAsync(new(HttpMethod.Post, "/api/assessment/media") { Content = picture }).ReadAsync<JsonElement>()).GetProperty("fileId").GetGuid();
+        var item = (await platform.Coordinator.PostAsync("/api/assessment/items", new
+        {
+            programmeId = programme, moduleNumber = 1, content = new
+            {
+                kind = "shortText", prompt = Samples.Words("What is this? [[x]]"), variants = new[] { new { pattern = "a chart" } },
+                media = new[] { new { name = "x", fileId = medium, alternative = Samples.Words("A chart") } },
+            },
+        }).ReadAsync<JsonElement>()).GetProperty("itemId").GetGuid();
+        await platform.Coordinator.Assessment.ApproveItemAsync((item, 1));
+        var test = await platform.Coordinator.Assessment.ComposeTestAsync(edition, module: 1, item);
+        var attempt = await owner.Assessment.StartAttemptAsync(test);
+        await other.Assessment.StartAttemptAsync(test);
+        var words = $"what {owner.Id:N} answers";
+        await owner.PutAsync($"/api/assessment/tests/{test}/my-attempts/1/answers/{item}", new { text = words }).ReadAsync<object>();
+        return new(test, item, medium, attempt.AttemptId, words);
     }
 
     /// <summary>All that the owner sees, and the password.</summary>
@@ -123,6 +151,9 @@ public sealed partial class EveryIdTests(Platform platform, ITestOutputHelper ou
             seen.Add(await (await own.Person.GetAsync(path)).Content.ReadAsStringAsync());
         }
 
+        var attempt = JsonNode.Parse(await (await own.Person.GetAsync($"/api/assessment/tests/{own.Taken.Test}/my-attempts/1")).Content.ReadAsStringAsync())!.AsObject();
+        attempt.Remove("now");
+        seen.Add(attempt.ToJsonString());
         seen.AddRange(await platform.QueryAsync<string>("identity", "select password_hash || generation || failed_tries from credentials where person_id = $1", own.Person.Id));
         return string.Join('\n', seen);
     }
@@ -132,9 +163,14 @@ public sealed partial class EveryIdTests(Platform platform, ITestOutputHelper ou
         (IEnumerable<string>)[operation.Path],
         (paths, placeholder) => paths.SelectMany(path => (placeholder switch
         {
-            "{editionId}" => own.Editions,
+            "{editionId}" => own.Editions.Cast<object>(),
             "{programmeId}" => [own.Programme],
-            _ => own.Ids,
+            "{testId}" => [own.Taken.Test],
+            "{itemId}" => [own.Taken.Item],
+            "{fileId}" => [own.Taken.Medium],
+            "{attemptId}" => [own.Taken.Attempt],
+            "{number}" or "{moduleNumber}" or "{version}" => (IEnumerable<object>)[1],
+            _ => own.Ids.Cast<object>(),
         }).Select(id => path.Replace(placeholder, id.ToString(), StringComparison.Ordinal))));
 
     /// <summary>Such as would do something, if it were let: about the owner wherever a body says whom it is about.</summary>
@@ -160,6 +196,7 @@ public sealed partial class EveryIdTests(Platform platform, ITestOutputHelper ou
             "POST /api/enrolment/editions/{editionId}/appeals" => new { code = "registration-closed", words = "These are mine." },
             "POST /api/enrolment/editions/{editionId}/appeals/{appealId}/decision" => new { outcome = "reversed", reasons = "So I say." },
             "POST /api/enrolment/editions/{editionId}/approvals" => new { personId = own.Person.Id },
+            "PUT /api/assessment/tests/{testId}/my-attempts/{number}/answers/{itemId}" => new { text = "These are mine." },
             "PUT /api/enrolment/editions/{editionId}/capacity" => new { capacity = 100 },
             _ => new { },
         };

@@ -1,5 +1,6 @@
 using HumanRights.Assessment.Files;
 using HumanRights.Assessment.Items;
+using HumanRights.Assessment.KeyAccess;
 using HumanRights.Assessment.Views;
 using HumanRights.EventSourcing;
 using Marten;
@@ -66,7 +67,7 @@ public static class ExportItems
         {
             var cancellation = httpContext.RequestAborted;
             // Before anything is sent: a database that is away is still an ordinary refusal.
-            var part = await page(0, cancellation);
+            var part = await PartAsync(0);
             httpContext.Response.ContentType = format.ContentType;
             httpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"items.{format.Extension}\"";
             httpContext.Response.Headers.CacheControl = "no-store";
@@ -79,10 +80,17 @@ public static class ExportItems
                     await writer.WriteAsync((item.Id, new ItemContent(item.Question, item.Key, item.Labels)), await FilesAsync(item, cancellation), cancellation);
                 }
 
-                part = part.Count < Part ? [] : await page(part[^1].Order, cancellation);
+                part = part.Count < Part ? [] : await PartAsync(part[^1].Order);
             }
 
             await writer.EndAsync(cancellation);
+
+            async Task<IReadOnlyList<ItemView>> PartAsync(long after)
+            {
+                var items = await page(after, cancellation);
+                await httpContext.RecordKeysAsync([.. items.Select(i => i.Id)]);
+                return items;
+            }
         }
 
         private async Task<IReadOnlyList<MediumFile>> FilesAsync(ItemView item, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using HumanRights.Assessment.KeyAccess;
 using HumanRights.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,7 +19,7 @@ public static class ExchangeModule
             .Produces<QuestionLine>(StatusCodes.Status200OK, LineReport.ContentType)
             .WithName(nameof(ImportItems)).WithSummary(
                 "Drafts items from a file of questions (format=gift, moodle or qti), and answers question by question (NDJSON, the last line is a summary). With dryRun=true nothing is stored.");
-        items.MapGet("/export", ExportItems.Handle)
+        items.MapGet("/export", ExportItems.Handle).ShowsKeysInParts("export")
             .Produces<string>(StatusCodes.Status200OK, "text/plain", "application/xml", "application/zip")
             .WithName(nameof(ExportItems)).WithSummary("Items of a bank, by module, topic, objective, owner or one by one, as a file of questions (format=gift, moodle or qti).");
     }

@@ -1,3 +1,4 @@
+using HumanRights.Assessment.KeyAccess;
 using HumanRights.ServiceDefaults;
 
 namespace HumanRights.Assessment.Insight;
@@ -21,8 +22,10 @@ public static class InsightModule
     public static void MapInsight(this RouteGroupBuilder api)
     {
         api.MapGet("/tests/{testId:guid}/insight", TestInsight.Handle).RequireAuthorization(Roles.Coordinator)
+            .ShowsKeys<TestInsightAnswer>("insight", insight => insight.Items.Select(i => i.ItemId))
             .WithName("GetTestInsight").WithSummary("A closed test in figures: scores, reliability, each item, each objective; nothing about few people.");
         api.MapGet("/items/{itemId:guid}/insight", ItemInsight.Handle).RequireAuthorization(policy => policy.RequireRole(Roles.Trainer, Roles.Coordinator))
+            .ShowsKeys<ItemInsightAnswer>("insight", insight => insight.Versions.Select(_ => insight.ItemId).Distinct())
             .WithName("GetItemInsight").WithSummary("An item's versions in figures, over all released tests that posed them; nothing about few people.");
     }
 }

@@ -1,3 +1,4 @@
+using HumanRights.Assessment.KeyAccess;
 using HumanRights.ServiceDefaults;
 using Marten;
 
@@ -13,5 +14,6 @@ public static class MarkingModule
 
     public static void MapResults(this RouteGroupBuilder api) =>
         api.MapGet("/tests/{testId:guid}/my-attempts/{number:int}/result", MyResult.Handle).RequireAuthorization(Roles.Participant)
+            .ShowsKeys<ResultAnswer>("own-result", result => result.Items.Select(i => i.ItemId))
             .WithName("GetMyResult").WithSummary("The caller's released result, explained item by item.");
 }

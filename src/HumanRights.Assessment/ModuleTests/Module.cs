@@ -1,4 +1,6 @@
 using HumanRights.Assessment.Editions;
+using HumanRights.Assessment.KeyAccess;
+using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.Questions;
 using HumanRights.Assessment.Views;
 using HumanRights.EventSourcing;
@@ -63,7 +65,7 @@ public static class ModuleTestModule
             .WithName("ListAllowances").WithSummary("Who has extra time or a longer window, and why.");
         tests.MapGet("/attempts", AttemptList.Handle)
             .WithName("ListAttempts").WithSummary("A test's attempts in order of starting, page by page.");
-        tests.MapGet("/attempts/{attemptId:guid}/grade", AttemptGrade.Handle)
+        tests.MapGet("/attempts/{attemptId:guid}/grade", AttemptGrade.Handle).ShowsKeys<AttemptGraded>("grade", grade => grade.Marks.Items.Select(i => i.ItemId))
             .WithName("GetGrade").WithSummary("An attempt's grade, explained item by item.");
         tests.MapGet("/summary", TestSummary.Handle)
             .WithName("GetTestSummary").WithSummary("How far attempts, grading and release have come, and the results in figures.");
