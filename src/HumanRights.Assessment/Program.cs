@@ -28,6 +28,7 @@ builder.AddEventSourcing("assessment", AssessmentOutbound.Map, typeof(Program).A
 });
 builder.AddDue<DueCommands>();
 builder.Services.AddSingleton<MediumRows>();
+builder.AddMarkingServices();
 builder.AddInsight();
 
 var app = builder.Build();
@@ -41,6 +42,7 @@ api.MapGroup("").WithTags("Tests").MapModuleTests();
 var taking = api.MapGroup("").WithTags("Attempts");
 taking.MapAttempts();
 taking.MapResults();
+api.MapGroup("").WithTags("Marking").MapMarking();
 api.MapGroup("").WithTags("Insight").MapInsight();
 
 return await app.RunServiceAsync(args);

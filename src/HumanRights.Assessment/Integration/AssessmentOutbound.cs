@@ -26,11 +26,16 @@ public static class AssessmentOutbound
         .Private<KeySealed>()
         .Private<TestClosed>()
         .Private<TestReleased>()
+        .Private<ResultsShown>()
         .Private<AttemptStarted>()
         .Private<AnswerSaved>()
         .Private<AttemptSubmitted>()
         .Private<AttemptClosed>()
         .Private<AttemptGraded>()
+        .Private<OpenTextMarked>()
+        .Private<SecondMarkAsked>()
+        .Private<MarkSettled>()
+        .Private<OpenTextErased>()
         .Publish<ResultReleased>((e, _) => e.Counts ? [Result(e)] : []);
 
     private static object Result(ResultReleased e) => e.Passed

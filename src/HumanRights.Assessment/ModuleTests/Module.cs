@@ -1,4 +1,5 @@
 using HumanRights.Assessment.Editions;
+using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.Questions;
 using HumanRights.Assessment.Views;
 using HumanRights.EventSourcing;
@@ -33,6 +34,7 @@ public static class ModuleTestModule
         store.Events.MapEventType<TestComposed>("test-composed");
         store.Events.MapEventType<TestClosed>("test-closed");
         store.Events.MapEventType<TestReleased>("test-released");
+        store.Events.MapEventType<ResultsShown>("results-shown");
     }
 
     public static void MapModuleTests(this RouteGroupBuilder api)
@@ -51,11 +53,11 @@ public static class ModuleTestModule
         tests.MapPost("/close", CloseAndRelease.HandleClose)
             .WithName("CloseTest").WithSummary("Closes a test before its time; open attempts are closed with what they had saved.");
         tests.MapPost("/release", CloseAndRelease.HandleRelease)
-            .WithName("ReleaseTest").WithSummary("Releases all results of a closed test at once; a repeat changes nothing.");
+            .WithName("ReleaseTest").WithSummary("Releases all results of a closed test at once, when people have marked what waits for them; a repeat changes nothing.");
         tests.MapGet("/attempts", AttemptList.Handle)
             .WithName("ListAttempts").WithSummary("A test's attempts in order of starting, page by page.");
-        tests.MapGet("/attempts/{attemptId:guid}/grade", AttemptGrade.Handle)
-            .WithName("GetGrade").WithSummary("An attempt's grade, explained item by item.");
+        tests.MapGet("/attempts/{attemptId:guid}/grade", ReviewGrade.Handle)
+            .WithName("GetGrade").WithSummary("An attempt's grade for reviewers: item by item what was answered, what is accepted, and who marked it how.");
         tests.MapGet("/summary", TestSummary.Handle)
             .WithName("GetTestSummary").WithSummary("How far attempts, grading and release have come, and the results in figures.");
     }

@@ -47,8 +47,11 @@ public sealed record TestComposed(
 /// <summary>Closed before its time; attempts still open are closed with what they had saved.</summary>
 public sealed record TestClosed(Guid TestId, DateTimeOffset ClosedAt);
 
-/// <summary>All results of the test may be seen; each attempt's own release follows from it.</summary>
+/// <summary>The coordinator's decision that all results of the test may be seen, as soon as the last attempt is closed and graded.</summary>
 public sealed record TestReleased(Guid TestId, DateTimeOffset ReleasedAt);
+
+/// <summary>Every attempt is graded: from this instant everybody sees their result, and each attempt's own release follows.</summary>
+public sealed record ResultsShown(Guid TestId, DateTimeOffset ShownAt);
 
 public enum TestStage
 {
@@ -61,6 +64,9 @@ public enum TestStage
 public sealed record ModuleTest(TestComposed? Composition, DateTimeOffset? ClosedAt, DateTimeOffset? ReleasedAt) : IState<ModuleTest>
 {
     public static ModuleTest Initial { get; } = new(null, null, null);
+
+    /// <value>Since when everybody sees their result.</value>
+    public DateTimeOffset? ShownAt { get; init; }
 
     /// <param name="editionId">The edition.</param>
     /// <param name="moduleNumber">The module.</param>
@@ -76,6 +82,7 @@ public sealed record ModuleTest(TestComposed? Composition, DateTimeOffset? Close
         TestComposed e => this with { Composition = e },
         TestClosed e => this with { ClosedAt = e.ClosedAt },
         TestReleased e => this with { ReleasedAt = e.ReleasedAt },
+        ResultsShown e => this with { ShownAt = e.ShownAt },
         _ => this,
     };
 

@@ -1,6 +1,7 @@
 using System.Text;
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Integration;
+using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.Assessment.Questions;
 using HumanRights.TestKit;
@@ -26,6 +27,12 @@ public sealed class StoredEvents(AssessmentService assessment)
                 Policy = new TestPolicy(Counting.Average, Feedback.RightOrWrong, true, false),
                 Rehearsal = 3,
             }
+        },
+        {
+            "attempt-graded-open-text",
+            new AttemptGraded(
+                Started().AttemptId, TestId, Ana, 1,
+                new Marks([new ItemMark(Essay, 1, [], [], 0, 4, Words("To be marked."), true) { TextId = Id(41) }], 0, 4, 0), 50, false)
         },
         { "result-released-average", Released with { AverageOf = 3 } },
         {
