@@ -98,10 +98,10 @@ public static class Samples
 
     public static ResultReleased Released { get; } = new(Started().AttemptId, TestId, EditionId, 1, Ana, 1, 66.67m, 50, true, true);
 
-    public static Standing Standing { get; } = new(MarkingStage.Marked, 0.75m, 80, true);
+    public static MarkingResult ThreeOfFour { get; } = new(MarkingStage.Marked, 0.75m, 80, true);
 
     public static OpenTextMarked OpenTextMarked { get; } = new(
-        Started().AttemptId, Essay, Marta, 1, [new CriterionMark("clarity", 1), new CriterionMark("grounds", 2)], 3, 4, Id(51), Standing);
+        Started().AttemptId, Essay, Marta, 1, [new CriterionMark("clarity", 1), new CriterionMark("grounds", 2)], 3, 4, Id(51), ThreeOfFour);
 
     /// <summary>One of each event the service stores.</summary>
     public static IEnumerable<object> Events =>
@@ -115,9 +115,9 @@ public static class Samples
         new AttemptGraded(
             Started().AttemptId, TestId, Ana, 1,
             new Marks([new ItemMark(Rights, 1, ["a"], ["a", "c"], 1, 2, Words("1 of 2 right."))], 1, 2, 50), 50, true),
-        OpenTextMarked, new SecondMarkAsked(Started().AttemptId, Essay, Marta, new Standing(MarkingStage.AwaitsSecond, null, 20, false)),
-        new MarkSettled(Started().AttemptId, Essay, Olga, [new CriterionMark("clarity", 1), new CriterionMark("grounds", 2)], 3, 4, Id(52), Standing),
-        new OpenTextErased(Started().AttemptId, Essay, new Standing(MarkingStage.Marked, 0, 20, false)),
+        OpenTextMarked, new SecondMarkAsked(Started().AttemptId, Essay, Marta, new MarkingResult(MarkingStage.AwaitsSecond, null, 20, false)),
+        new MarkSettled(Started().AttemptId, Essay, Olga, [new CriterionMark("clarity", 1), new CriterionMark("grounds", 2)], 3, 4, Id(52), ThreeOfFour),
+        new OpenTextErased(Started().AttemptId, Essay, new MarkingResult(MarkingStage.Marked, 0, 20, false)),
         Released,
     ];
 }

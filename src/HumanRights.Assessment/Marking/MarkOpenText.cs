@@ -68,7 +68,7 @@ public static class MarkOpenText
         {
             var after = round == 1 ? marking with { First = given } : marking with { Second = given };
             return Decision.Accept(new OpenTextMarked(
-                grade.Graded!.AttemptId, itemId, markerId, round, given.Criteria, given.Points, given.OutOf, noteId, grade.Standing(itemId, after)));
+                grade.Graded!.AttemptId, itemId, markerId, round, given.Criteria, given.Points, given.OutOf, noteId, grade.ResultOf(itemId, after)));
         }
     }
 

@@ -22,7 +22,7 @@ public enum MarkingStage
 /// <param name="Share">Of the item's weight: 0 to 1; absent unless it is marked.</param>
 /// <param name="ScorePercent">Of the whole attempt.</param>
 /// <param name="Passed">Whether that is enough.</param>
-public sealed record Standing(MarkingStage Stage, decimal? Share, decimal ScorePercent, bool Passed);
+public sealed record MarkingResult(MarkingStage Stage, decimal? Share, decimal ScorePercent, bool Passed);
 
 /// <summary>What a step of marking by people tells: of which open text, and what it leads to.</summary>
 public interface IMarkingStep
@@ -31,7 +31,7 @@ public interface IMarkingStep
 
     Guid ItemId { get; }
 
-    Standing After { get; }
+    MarkingResult After { get; }
 }
 
 /// <summary>What a person gave for one line of the rubric.</summary>
@@ -48,17 +48,17 @@ public sealed record CriterionMark(string Id, decimal Points);
 /// <param name="NoteId">The erasable row with the marker's words.</param>
 /// <param name="After">What it leads to.</param>
 public sealed record OpenTextMarked(
-    Guid AttemptId, Guid ItemId, Guid MarkerId, int Round, IReadOnlyList<CriterionMark> Criteria, decimal Points, decimal OutOf, Guid? NoteId, Standing After) : IMarkingStep;
+    Guid AttemptId, Guid ItemId, Guid MarkerId, int Round, IReadOnlyList<CriterionMark> Criteria, decimal Points, decimal OutOf, Guid? NoteId, MarkingResult After) : IMarkingStep;
 
 /// <summary>Another person is to mark the open text too, without having seen the first mark.</summary>
-public sealed record SecondMarkAsked(Guid AttemptId, Guid ItemId, Guid ById, Standing After) : IMarkingStep;
+public sealed record SecondMarkAsked(Guid AttemptId, Guid ItemId, Guid ById, MarkingResult After) : IMarkingStep;
 
 /// <summary>Two markers differed; a third person decided. Members as of a mark; the reasons are in the row.</summary>
 public sealed record MarkSettled(
-    Guid AttemptId, Guid ItemId, Guid ById, IReadOnlyList<CriterionMark> Criteria, decimal Points, decimal OutOf, Guid NoteId, Standing After) : IMarkingStep;
+    Guid AttemptId, Guid ItemId, Guid ById, IReadOnlyList<CriterionMark> Criteria, decimal Points, decimal OutOf, Guid NoteId, MarkingResult After) : IMarkingStep;
 
 /// <summary>What was written was erased before marking was finished: the marks given until then count, and without any it counts as not given.</summary>
-public sealed record OpenTextErased(Guid AttemptId, Guid ItemId, Standing After) : IMarkingStep;
+public sealed record OpenTextErased(Guid AttemptId, Guid ItemId, MarkingResult After) : IMarkingStep;
 
 /// <summary>One person's mark of an open text.</summary>
 public sealed record PersonsPoints(Guid ById, IReadOnlyList<CriterionMark> Criteria, decimal Points, decimal OutOf, Guid? NoteId)
@@ -140,11 +140,11 @@ public static class GradeByPersons
     }
 
     /// <summary>What the grade comes to once an item's marking is this.</summary>
-    public static Standing Standing(this Grade grade, Guid itemId, OpenTextMarking marking)
+    public static MarkingResult ResultOf(this Grade grade, Guid itemId, OpenTextMarking marking)
     {
         var (stage, share) = marking.Outcome;
         var current = grade.With(itemId, marking, share).Current!;
-        return new Standing(stage, share, current.Marks.ScorePercent, current.Passed);
+        return new MarkingResult(stage, share, current.Marks.ScorePercent, current.Passed);
     }
 
     private static Grade With(this Grade grade, Guid itemId, OpenTextMarking marking, decimal? share) => grade with

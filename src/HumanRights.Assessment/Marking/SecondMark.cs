@@ -33,7 +33,7 @@ public static class SecondMark
             { SecondAsked: true } => Decision.Nothing,
             _ when !coordinates && marking.First?.ById != byId => NotTheirs,
             _ => Decision.Accept(new SecondMarkAsked(
-                grade.Graded!.AttemptId, itemId, byId, grade.Standing(itemId, marking with { SecondAsked = true }))),
+                grade.Graded!.AttemptId, itemId, byId, grade.ResultOf(itemId, marking with { SecondAsked = true }))),
         };
     }
 
@@ -66,7 +66,7 @@ public static class SecondMark
             { Settled: { } settled } when settled.ById != byId => NothingToSettle,
             { Settled: null, Outcome.Stage: not MarkingStage.ToSettle } => NothingToSettle,
             _ => Decision.Accept(new MarkSettled(
-                grade.Graded!.AttemptId, itemId, byId, given.Criteria, given.Points, given.OutOf, reasonsId, grade.Standing(itemId, marking with { Settled = given }))),
+                grade.Graded!.AttemptId, itemId, byId, given.Criteria, given.Points, given.OutOf, reasonsId, grade.ResultOf(itemId, marking with { Settled = given }))),
         };
     }
 
@@ -76,7 +76,7 @@ public static class SecondMark
         var marking = grade.MarkingOf(itemId);
         return grade.Graded is null || marking.Outcome.Stage == MarkingStage.Marked
             ? Decision.Nothing
-            : Decision.Accept(new OpenTextErased(grade.Graded.AttemptId, itemId, grade.Standing(itemId, marking with { Erased = true })));
+            : Decision.Accept(new OpenTextErased(grade.Graded.AttemptId, itemId, grade.ResultOf(itemId, marking with { Erased = true })));
     }
 
     public static Task<Results<Ok<MarkingStepAnswer>, Refusal>> HandleAsk(

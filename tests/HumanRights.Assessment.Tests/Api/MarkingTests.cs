@@ -215,7 +215,7 @@ public sealed class MarkingTests(AssessmentService assessment)
         await PostAsync(course, marta.As, ana, Points(1, 3)).ShouldRefuseAsync(409, "answer-erased");
 
         await course.ReleaseAsync();
-        (await course.GradeEventsAsync(ana)).OfType<OpenTextErased>().Single().After.ShouldBe(new Standing(MarkingStage.Marked, 0, 20, false));
+        (await course.GradeEventsAsync(ana)).OfType<OpenTextErased>().Single().After.ShouldBe(new MarkingResult(MarkingStage.Marked, 0, 20, false));
         (await course.GetResultAsync(rui).ReadAsync<ResultAnswer>()).ScorePercent.ShouldBe(100);
         (await ReviewAsync(course, ana)).Items[1].Explained.Because.ShouldBe("What was written was erased before it was marked: it counts as not given.");
 
@@ -237,6 +237,37 @@ public sealed class MarkingTests(AssessmentService assessment)
         await Eventually.TrueAsync(async () => (await ReviewAsync(course, ana)).Items[1].Marks.Single() is { Note: null, Points: 4 });
         await course.ReleaseAsync();
         (await course.GetResultAsync(ana).ReadAsync<ResultAnswer>()).ScorePercent.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task A_second_marker_is_not_asked_for_behind_a_release()
+    {
+        var course = await ComposedAsync();
+        var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => WroteAsync(course, $"Because of {n}.")));
+        await WaitingAsync(course, people.Length);
+        await Task.WhenAll(people.Select(p => MarkAsync(course, marta.As, p, 1, 3)));
+        await course.PostAsync("close").ReadAsync<TestAnswer>();
+
+        var asking = people.Select(p => StatusAsync(PostAsync(course, marta.As, p, null, "/second"))).ToList();
+        var released = await StatusAsync(course.PostAsync("release"));
+        var asked = await Task.WhenAll(asking);
+
+        released.ShouldBeOneOf(200, 409, 503);
+        asked.ShouldAllBe(status => status == 200 || status == 409 || status == 503);
+        // Whatever came first: nobody's result is out while a mark of it is awaited.
+        var awaited = (await QueueAsync(course, nuno.As)).Progress.AwaitSecond;
+        awaited.ShouldBe(asked.Count(s => s == 200));
+        (released == 200).ShouldBe((await assessment.Service.StateAsync<ModuleTest>(ModuleTest.Stream(course.TestId))).ReleasedAt is not null);
+        if (released == 200)
+        {
+            awaited.ShouldBe(0);
+        }
+
+        static async Task<int> StatusAsync(Task<HttpResponseMessage> sending)
+        {
+            using var answer = await sending;
+            return (int)answer.StatusCode;
+        }
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class OpenTextSpecs
     public void A_persons_mark_scales_to_the_weight_and_changes_the_score()
     {
         Spec.Given<Grade>(Graded).When(Gives(Marta, 1, 2, NoteId)).Then(new OpenTextMarked(
-            Attempt, Essay, Marta, 1, Points(1, 2).Criteria, 3, 4, NoteId, new Standing(MarkingStage.Marked, 0.75m, 80, true)));
+            Attempt, Essay, Marta, 1, Points(1, 2).Criteria, 3, 4, NoteId, new MarkingResult(MarkingStage.Marked, 0.75m, 80, true)));
         var grade = After(Gives(Marta, 1, 2));
         EssayOf(grade).ShouldSatisfyAllConditions(
             i => i.Points.ShouldBe(3), i => i.NeedsMarker.ShouldBeFalse(), i => i.Because.En.ShouldBe("Marked by a person: 3 of 4 points."),
@@ -87,7 +87,7 @@ public sealed class OpenTextSpecs
     {
         Decision Mark(decimal? points, params IReadOnlyList<CriterionMark> criteria) =>
             Grade.Initial.Apply(Graded).MarkByPerson(TheTest, NoRubric, true, Essay, Marta, new ArrivingMark(criteria, points), null);
-        Mark(3).Events.OfType<OpenTextMarked>().Single().After.ShouldBe(new Standing(MarkingStage.Marked, 0.75m, 80, true));
+        Mark(3).Events.OfType<OpenTextMarked>().Single().After.ShouldBe(new MarkingResult(MarkingStage.Marked, 0.75m, 80, true));
         foreach (var wrong in (Decision[])[Mark(null), Mark(-1), Mark(4.1m), Mark(3, new CriterionMark("clarity", 1))])
         {
             wrong.Rejection!.Code.ShouldBe("points-out-of-range");
@@ -182,7 +182,7 @@ public sealed class OpenTextSpecs
     [Fact]
     public void What_was_erased_before_it_was_marked_counts_as_not_given_and_marks_given_before_count()
     {
-        Spec.Given<Grade>(Graded).When(g => g.Erase(Essay)).Then(new OpenTextErased(Attempt, Essay, new Standing(MarkingStage.Marked, 0, 20, false)));
+        Spec.Given<Grade>(Graded).When(g => g.Erase(Essay)).Then(new OpenTextErased(Attempt, Essay, new MarkingResult(MarkingStage.Marked, 0, 20, false)));
         Spec.Given<Grade>(Graded).ThenARepeatAddsNothing(g => g.Erase(Essay));
         EssayOf(After(g => g.Erase(Essay))).ShouldSatisfyAllConditions(i => i.Points.ShouldBe(0), i => i.NeedsMarker.ShouldBeFalse());
         EssayOf(After(Gives(Marta, 1, 2), Asks(Marta), g => g.Erase(Essay))).Points.ShouldBe(3);
