@@ -31,6 +31,7 @@ builder.AddEventSourcing("assessment", AssessmentOutbound.Map, typeof(Program).A
 builder.AddDue<DueCommands>();
 builder.Services.AddSingleton<MediumRows>();
 builder.Services.AddSingleton<BankRows>();
+builder.AddMarkingServices();
 builder.AddInsight();
 builder.AddKeyAccesses();
 
@@ -45,6 +46,7 @@ api.MapGroup("").WithTags("Tests").MapModuleTests();
 var taking = api.MapGroup("").WithTags("Attempts");
 taking.MapAttempts();
 taking.MapResults();
+api.MapGroup("").WithTags("Marking").MapMarking();
 api.MapGroup("").WithTags("Insight").MapInsight();
 api.MapGroup("").WithTags("Access to keys").MapKeyAccesses();
 

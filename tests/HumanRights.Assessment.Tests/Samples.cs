@@ -18,6 +18,10 @@ public static class Samples
     public static readonly Guid Ana = Id(1001);
     public static readonly Guid Vote = Id(11);
     public static readonly Guid Rights = Id(12);
+    public static readonly Guid Essay = Id(13);
+    public static readonly Guid Marta = Id(2001);
+    public static readonly Guid Nuno = Id(2002);
+    public static readonly Guid Olga = Id(2003);
     public static readonly DateTimeOffset Opens = new(2026, 9, 1, 9, 0, 0, TimeSpan.Zero);
     public static readonly DateTimeOffset Closes = new(2026, 9, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -96,19 +100,27 @@ public static class Samples
 
     public static ResultReleased Released { get; } = new(Started().AttemptId, TestId, EditionId, 1, Ana, 1, 66.67m, 50, true, true);
 
+    public static MarkingResult ThreeOfFour { get; } = new(MarkingStage.Marked, 0.75m, 80, true);
+
+    public static OpenTextMarked OpenTextMarked { get; } = new(
+        Started().AttemptId, Essay, Marta, 1, [new CriterionMark("clarity", 1), new CriterionMark("grounds", 2)], 3, 4, Id(51), ThreeOfFour);
+
     /// <summary>One of each event the service stores.</summary>
     public static IEnumerable<object> Events =>
     [
         Announced, new EditionCancelled(EditionId, Words("No rooms.")), new CandidateAdmitted(EditionId, Ana, 2), new CandidateDismissed(EditionId, Ana, 3), new PersonForgotten(Ana),
         SingleDrafted, new ItemRevised(Vote, 2, Argued.Question, Argued.Key, Argued.Labels), new ItemSubmitted(Vote, 2), new ItemReturned(Vote, 2, Id(21)),
         new ItemApproved(Vote, 2),
-        Composed(), Keys, new TestClosed(TestId, Opens.AddHours(1)), new TestReleased(TestId, Closes),
+        Composed(), Keys, new TestClosed(TestId, Opens.AddHours(1)), new TestReleased(TestId, Closes), new ResultsShown(TestId, Closes.AddSeconds(1)),
         new AllowanceGiven(TestId, Ana, 15, Closes.AddHours(2), Id(51)), new AllowanceTakenBack(TestId, Ana),
         Started(), new DeadlineExtended(Started().AttemptId, Opens.AddMinutes(45), 15), Saved(Rights, 1, "a", "c") with { Pairs = [new Pair("p", "y")], Number = 30.5m, TextId = Id(41) }, Submitted,
         new AttemptClosed(Started().AttemptId, ClosingReason.Deadline, "00000-11111-22222-33333", Opens.AddMinutes(30)),
         new AttemptGraded(
             Started().AttemptId, TestId, Ana, 1,
             new Marks([new ItemMark(Rights, 1, ["a"], ["a", "c"], 1, 2, Words("1 of 2 right."))], 1, 2, 50), 50, true),
+        OpenTextMarked, new SecondMarkAsked(Started().AttemptId, Essay, Marta, new MarkingResult(MarkingStage.AwaitsSecond, null, 20, false)),
+        new MarkSettled(Started().AttemptId, Essay, Olga, [new CriterionMark("clarity", 1), new CriterionMark("grounds", 2)], 3, 4, Id(52), ThreeOfFour),
+        new OpenTextErased(Started().AttemptId, Essay, new MarkingResult(MarkingStage.Marked, 0, 20, false)),
         Released,
     ];
 }

@@ -8,13 +8,17 @@ using Marten;
 namespace HumanRights.Assessment.Due;
 
 /// <summary>The ordinary commands that due rows stand for. Each may be issued any number of times.</summary>
-public sealed class DueCommands(EventWriter writer, IDocumentStore store) : IDueCommands
+public sealed class DueCommands(EventWriter writer, IDocumentStore store, MarkingRows markings, TimeProvider clock) : IDueCommands
 {
+    /// <summary>How long closing and grading a released test's attempts may take before something must be wrong.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     /// <summary>Whether it is done; otherwise it is to be asked for again.</summary>
     public Task<bool> IssueAsync(DueRow row, CancellationToken cancellation) => row.Kind switch
     {
         DueRows.Deadline => CloseAsync(row, cancellation),
         DueRows.Grading => GradeAsync(row, cancellation),
+        DueRows.Showing => ShowAsync(row, cancellation),
         DueRows.Release => ReleaseAsync(row, cancellation),
         _ => throw new InvalidOperationException($"Nobody knows what falls due as {row.Kind}."),
     };
@@ -48,32 +52,35 @@ public sealed class DueCommands(EventWriter writer, IDocumentStore store) : IDue
         return outcome.State.Graded is not null;
     }
 
-    /// <summary>Which attempt counts is known when all of the person's are graded: the test is closed, there will be no other.</summary>
+    /// <summary>Nobody sees a result before everybody can: the attempts that the test's end has closed are waited for here.</summary>
+    private async Task<bool> ShowAsync(DueRow row, CancellationToken cancellation)
+    {
+        if (await markings.NotGradedAsync(row.Subject, cancellation) is { Count: > 0 and var left })
+        {
+            var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.Subject), cancellation);
+            // Each has a row of its own, which the next round finds done. If not, this one waits ever longer, and health turns red.
+            return clock.GetUtcNow() - test.ReleasedAt < Patience
+                ? false
+                : throw new TimeoutException($"{left} attempts of the released test {row.Subject} are not graded.");
+        }
+
+        foreach (var gone in await markings.ErasedAsync(row.Subject, cancellation))
+        {
+            await writer.DecideAsync<Grade>(Grade.Stream(row.Subject, gone.PersonId, gone.Number), (g, _) => g.Erase(gone.ItemId), cancellation: cancellation);
+        }
+
+        await writer.DecideAsync<ModuleTest>(ModuleTest.Stream(row.Subject), (t, now) => t.Show(now), cancellation: cancellation);
+        return true;
+    }
+
+    /// <summary>Which attempt counts is known, since all are graded.</summary>
     private async Task<bool> ReleaseAsync(DueRow row, CancellationToken cancellation)
     {
         var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.Subject), cancellation);
-        var grades = new List<AttemptGraded>();
-        for (var number = 1; number <= test.Composition!.Attempts; number++)
-        {
-            var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(row.Subject, row.Person, number), cancellation);
-            if (attempt.Start is null)
-            {
-                break;
-            }
-
-            if ((await writer.ReadAsync<Grade>(Grade.Stream(row.Subject, row.Person, number), cancellation)).State.Current is not { } grade
-                || grade.Marks.Items.Any(i => i.NeedsMarker))
-            {
-                return false;
-            }
-
-            grades.Add(grade);
-        }
-
-        var own = grades.Single(g => g.Number == row.Number);
+        var grades = await writer.GradesOfAsync(test.Composition!, row.Person, cancellation);
         var outcome = await writer.DecideAsync<Attempt>(
             Attempt.Stream(row.Subject, row.Person, row.Number),
-            (a, _) => a.Release(own, grades, test.Composition.Rules.Counting), cancellation: cancellation);
+            (a, _) => a.Release(grades.Single(g => g.Number == row.Number), grades, test.Composition!.Rules.Counting), cancellation: cancellation);
         return outcome.State.Released is not null;
     }
 }

@@ -11,13 +11,14 @@ namespace HumanRights.Assessment.Due;
 
 /// <summary>
 /// What falls due is a row, written with the event it follows from, in one transaction: an attempt's closing at its deadline, its
-/// grading once it has ended, its release after its test's. The rows are a fold of the events: rebuilt, they ask again for what has
+/// grading once it has ended; the showing of all results once a test is released, and after that each attempt's own release. The rows are a fold of the events: rebuilt, they ask again for what has
 /// been done, and nothing comes of that.
 /// </summary>
 public sealed class DueRows : IProjection
 {
     public const string Deadline = "deadline";
     public const string Grading = "grading";
+    public const string Showing = "showing";
     public const string Release = "release";
 
     private const string Add = "insert into due (key, kind, subject, person, number, at) values (?, ?, ?, ?, ?, ?) on conflict (key) do nothing";
@@ -53,10 +54,13 @@ public sealed class DueRows : IProjection
                         closed.ClosedAt, closed.TestId, closed.ClosedAt);
                     break;
                 case TestReleased released:
+                    operations.QueueSqlCommand(Add, $"{Showing}/{e.StreamKey}", Showing, released.TestId, Guid.Empty, 0, released.ReleasedAt);
+                    break;
+                case ResultsShown shown:
                     operations.QueueSqlCommand(
                         "insert into due (key, kind, subject, person, number, at) select 'release/' || stream, 'release', test_id, person_id, number, ?::timestamptz"
                         + " from attempt_of where test_id = ? on conflict (key) do nothing",
-                        released.ReleasedAt, released.TestId);
+                        shown.ShownAt, shown.TestId);
                     break;
             }
         }

@@ -29,12 +29,17 @@ public static class AssessmentOutbound
         .Private<TestReleased>()
         .Private<AllowanceGiven>()
         .Private<AllowanceTakenBack>()
+        .Private<ResultsShown>()
         .Private<AttemptStarted>()
         .Private<DeadlineExtended>()
         .Private<AnswerSaved>()
         .Private<AttemptSubmitted>()
         .Private<AttemptClosed>()
         .Private<AttemptGraded>()
+        .Private<OpenTextMarked>()
+        .Private<SecondMarkAsked>()
+        .Private<MarkSettled>()
+        .Private<OpenTextErased>()
         .Publish<ResultReleased>((e, _) => e.Counts ? [Result(e)] : []);
 
     private static object Result(ResultReleased e) => e.Passed

@@ -1,6 +1,7 @@
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Candidates;
 using HumanRights.Assessment.Items;
+using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.Contracts.Identity;
 using HumanRights.EventSourcing;
@@ -19,6 +20,7 @@ public sealed class PersonErasedConsumer(EventWriter writer) : IConsumer<PersonE
             effects.Session.DeleteWhere<AnswerText>(t => t.PersonId == person);
             effects.Session.DeleteWhere<ReviewNote>(n => n.PersonId == person);
             effects.Session.DeleteWhere<AllowanceReason>(r => r.PersonId == person);
+            effects.Session.DeleteWhere<MarkingNote>(n => n.WriterId == person || n.PersonId == person);
             return effects.OnAsync<Person>(Person.Stream(person), (p, _) => p.Decide(person));
         });
 }

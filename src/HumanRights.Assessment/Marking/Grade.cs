@@ -20,15 +20,26 @@ public sealed record Grade(AttemptGraded? Graded, ImmutableDictionary<Guid, Pers
     /// <summary>The grade as it stands: everything that shows, releases or analyses a grade reads this.</summary>
     public AttemptGraded? Current => Graded is null || ByPerson.IsEmpty ? Graded : With(Graded);
 
+    /// <value>By item, how people mark the open texts.</value>
+    public ImmutableDictionary<Guid, OpenTextMarking> Marking { get; init; } = ImmutableDictionary<Guid, OpenTextMarking>.Empty;
+
     public static string Stream(Guid testId, Guid personId, int number) => $"grade-{testId:N}-{personId:N}-{number}";
 
-    public Grade Apply(object @event) => @event is AttemptGraded e ? this with { Graded = e } : this;
+    public Grade Apply(object @event) => @event switch
+    {
+        AttemptGraded e => this with { Graded = e },
+        IMarkingStep e => this.After(e),
+        _ => this,
+    };
 
     private AttemptGraded With(AttemptGraded graded)
     {
         var marks = Marks.Of([.. graded.Marks.Items.Select(m => ByPerson.TryGetValue(m.ItemId, out var decided)
-            ? m with { Points = m.Weight * decided.Share, Because = decided.Because, NeedsMarker = false }
+            ? m with { Points = Even(m.Weight * decided.Share), Because = decided.Because, NeedsMarker = false }
             : m)]);
         return graded with { Marks = marks, Passed = marks.ScorePercent >= graded.PassMarkPercent };
     }
+
+    /// <summary>A third of three is one; the division takes the zeros away.</summary>
+    private static decimal Even(decimal points) => Math.Round(points, 6, MidpointRounding.AwayFromZero) / 1.0000000m;
 }

@@ -27,7 +27,22 @@ public static class GradeAttempt
     /// <summary>By item, with the written words that are still there.</summary>
     public static IReadOnlyDictionary<Guid, Given> GivenAnswers(this Attempt attempt, IReadOnlyDictionary<Guid, string> words) => attempt.Answers.ToDictionary(
         a => a.Key,
-        a => new Given(a.Value.OptionIds, a.Value.Pairs, a.Value.Number, a.Value.TextId is { } id ? words.GetValueOrDefault(id) : null));
+        a => new Given(a.Value.OptionIds, a.Value.Pairs, a.Value.Number, a.Value.TextId is { } id ? words.GetValueOrDefault(id) : null) { TextId = a.Value.TextId });
+
+    /// <summary>A person's graded attempts at a test as they stand.</summary>
+    public static async Task<IReadOnlyList<AttemptGraded>> GradesOfAsync(this EventWriter writer, TestComposed test, Guid personId, CancellationToken cancellation)
+    {
+        var grades = new List<AttemptGraded>();
+        for (var number = 1; number <= test.Attempts; number++)
+        {
+            if ((await writer.ReadAsync<Grade>(Grade.Stream(test.TestId, personId, number), cancellation)).State.Current is { } grade)
+            {
+                grades.Add(grade);
+            }
+        }
+
+        return grades;
+    }
 
     /// <summary>Of a person's graded attempts the one that counts; the last one stands for an average of all.</summary>
     public static AttemptGraded Counted(this IReadOnlyList<AttemptGraded> grades, Counting counting) => counting switch
@@ -36,6 +51,10 @@ public static class GradeAttempt
         Counting.First => grades.MinBy(g => g.Number)!,
         _ => grades.MaxBy(g => g.Number)!,
     };
+
+    /// <summary>What is released of an attempt, of which that is not on record yet.</summary>
+    public static ResultReleased ReleaseOf(this Attempt attempt, int number, IReadOnlyList<AttemptGraded> grades, Counting counting) =>
+        attempt.Release(grades.Single(g => g.Number == number), grades, counting).Events.OfType<ResultReleased>().Single();
 
     /// <summary>What is released of one of a person's graded attempts.</summary>
     public static Decision Release(this Attempt attempt, AttemptGraded own, IReadOnlyList<AttemptGraded> grades, Counting counting)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using HumanRights.Assessment.Questions;
 using HumanRights.EventSourcing;
 
@@ -8,6 +9,9 @@ namespace HumanRights.Assessment.Marking;
 public sealed record Given(IReadOnlyList<string> OptionIds, IReadOnlyList<Pair> Pairs, decimal? Number, string? Words)
 {
     public static Given Nothing { get; } = new([], [], null, null);
+
+    /// <value>The row the words are in.</value>
+    public Guid? TextId { get; init; }
 
     public bool IsNothing => OptionIds.Count == 0 && Pairs.Count == 0 && Number is null && string.IsNullOrWhiteSpace(Words);
 }
@@ -22,7 +26,12 @@ public sealed record Given(IReadOnlyList<string> OptionIds, IReadOnlyList<Pair> 
 /// <param name="Because">Why so many; never quotes what a person wrote.</param>
 /// <param name="NeedsMarker">Whether a person has yet to mark it; until then it has no points.</param>
 public sealed record ItemMark(
-    Guid ItemId, int Version, IReadOnlyList<string> Chosen, IReadOnlyList<string> Correct, decimal Points, decimal Weight, Text Because, bool NeedsMarker = false);
+    Guid ItemId, int Version, IReadOnlyList<string> Chosen, IReadOnlyList<string> Correct, decimal Points, decimal Weight, Text Because, bool NeedsMarker = false)
+{
+    /// <value>Of what a person has to mark: the erasable row to be read.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? TextId { get; init; }
+}
 
 /// <param name="Items">In the test's order.</param>
 /// <param name="Points">The sum.</param>
@@ -63,9 +72,11 @@ public static class Mark
             ItemKind.ShortText => Best(key.Fitting(given.Words).Select(t => t.CreditPercent), AcceptedVariant, OtherText),
             _ => (0m, AwaitsMarker),
         };
-        return new ItemMark(
-            posed.ItemId, posed.Version, given.OptionIds, key.Correct, question.Weight * share, question.Weight, because,
-            question.Kind == ItemKind.OpenText && !given.IsNothing);
+        var byPerson = question.Kind == ItemKind.OpenText && !given.IsNothing;
+        return new ItemMark(posed.ItemId, posed.Version, given.OptionIds, key.Correct, question.Weight * share, question.Weight, because, byPerson)
+        {
+            TextId = byPerson ? given.TextId : null,
+        };
     }
 
     private static (decimal Share, Text Because) Single(AnswerKey key, IReadOnlyList<string> chosen) => chosen switch

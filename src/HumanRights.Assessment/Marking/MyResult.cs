@@ -33,7 +33,17 @@ public sealed record MarkedOption(
 /// <param name="Feedback">The author's, on the value or text answered.</param>
 public sealed record MarkedItem(
     Guid ItemId, ItemKind Kind, string Prompt, decimal Points, decimal Weight, string Because, string? Explanation, IReadOnlyList<MarkedOption> Options,
-    decimal? Number, string? Written, IReadOnlyList<string> Accepted, string? Feedback);
+    decimal? Number, string? Written, IReadOnlyList<string> Accepted, string? Feedback)
+{
+    /// <value>The rubric of an open text; its points count in the item's weight.</value>
+    public IReadOnlyList<MarkedCriterion> Criteria { get; init; } = [];
+}
+
+/// <param name="Id">Of the rubric's line.</param>
+/// <param name="Text">What it asks for.</param>
+/// <param name="Points">What the answer was given; of two marks that agree, their mean. Absent if nobody gave any.</param>
+/// <param name="OutOf">The most there was to give.</param>
+public sealed record MarkedCriterion(string Id, string Text, decimal? Points, decimal OutOf);
 
 /// <summary>
 /// The score is the attempt's own; <paramref name="ReleasedScorePercent"/>, which <paramref name="Passed"/> follows from, is the same unless it
@@ -45,7 +55,7 @@ public sealed record ResultAnswer(
 
 public static class MyResult
 {
-    /// <summary>Neither grade nor key is read before the release is on the attempt's own record, or its end where it is of a rehearsal.</summary>
+    /// <summary>Neither grade nor key is read before everybody's result is shown, or before the attempt's end where it is of a rehearsal.</summary>
     public static async Task<Results<Ok<ResultAnswer>, Refusal>> Handle(
         Guid testId, int number, ClaimsPrincipal caller, EventWriter writer, IDocumentStore store, CancellationToken cancellation)
     {
@@ -58,7 +68,8 @@ public static class MyResult
 
         var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
         var rehearsal = test.Composition!.Rehearsal is not null;
-        if (rehearsal ? attempt.EndedAt is null : attempt.Released is null)
+        // Tests released before there was one instant for all have it on each attempt only.
+        if (rehearsal ? attempt.EndedAt is null : test.ShownAt is null && attempt.Released is null)
         {
             return new Refusal(rehearsal ? NotEnded : NotReleased);
         }
@@ -66,19 +77,29 @@ public static class MyResult
         var (grade, _) = await writer.ReadAsync<Grade>(Grade.Stream(testId, personId, number), cancellation);
         var (key, _) = await writer.ReadAsync<TestKey>(TestKey.Stream(testId), cancellation);
         var words = await store.WordsOfAsync(attempt, cancellation);
-        // A rehearsal's result is there at once; what is yet to be recorded comes out the same.
+        // A rehearsal's result is there at once, and everybody's at one instant; what is yet to be recorded comes out the same.
         var graded = grade.Current ?? (AttemptGraded)grade.Record(attempt, test.Composition, key, words).Events[0];
-        var (marks, start, released) = (graded.Marks, attempt.Start, attempt.Released);
+        var (marks, start) = (graded.Marks, attempt.Start);
+        var released = attempt.Released ?? (rehearsal
+            ? null
+            : attempt.ReleaseOf(number, await writer.GradesOfAsync(test.Composition, personId, cancellation), test.Composition.Rules.Counting));
         return TypedResults.Ok(new ResultAnswer(
             start.AttemptId, testId, start.EditionId, start.ModuleNumber, number, marks.Points, marks.MaxPoints, marks.ScorePercent,
             released?.ScorePercent ?? marks.ScorePercent, released?.AverageOf, graded.PassMarkPercent, released?.Passed ?? graded.Passed, released?.Counts ?? false,
             test.Composition.Rules.Feedback,
-            [.. Explain(attempt.PosedFrom(test.Composition), key, marks, attempt.GivenAnswers(words)).ToldBy(test.Composition.Rules.Feedback)]));
+            [.. Explain(attempt.PosedFrom(test.Composition), key, marks, attempt.GivenAnswers(words), grade.Marking).ToldBy(test.Composition.Rules.Feedback)]));
     }
 
-    public static IReadOnlyList<MarkedItem> Explain(IReadOnlyList<PosedItem> items, TestKey key, Marks marks, IReadOnlyDictionary<Guid, Given> given) =>
+    /// <param name="items">As posed, in the attempt's order.</param>
+    /// <param name="key">What is right.</param>
+    /// <param name="marks">Of the same items in the same order.</param>
+    /// <param name="given">What was answered.</param>
+    /// <param name="marking">Of open texts, how people marked them.</param>
+    public static IReadOnlyList<MarkedItem> Explain(
+        IReadOnlyList<PosedItem> items, TestKey key, Marks marks, IReadOnlyDictionary<Guid, Given> given, IReadOnlyDictionary<Guid, OpenTextMarking>? marking = null) =>
         [.. items.Zip(marks.Items, (posed, mark) => Explain(
-            posed.Question, key.Keys.First(k => k.ItemId == posed.ItemId).Key, mark, given.GetValueOrDefault(posed.ItemId) ?? Given.Nothing))];
+            posed.Question, key.Keys.First(k => k.ItemId == posed.ItemId).Key, mark, given.GetValueOrDefault(posed.ItemId) ?? Given.Nothing,
+            marking?.GetValueOrDefault(posed.ItemId)))];
 
     /// <summary>What the policy leaves of it: of options that were not chosen, and of what would have been right, nothing unless keys are shown.</summary>
     public static IEnumerable<MarkedItem> ToldBy(this IEnumerable<MarkedItem> items, Feedback feedback) => feedback switch
@@ -90,11 +111,12 @@ public static class MyResult
             Explanation = null,
             Options = [.. i.Options.Select(o => o with { Correct = o.Chosen ? o.Correct : null, Match = null, Feedback = null })],
             Accepted = [],
+            Criteria = [],
             Feedback = null,
         }),
     };
 
-    private static MarkedItem Explain(Question question, AnswerKey key, ItemMark mark, Given given) => new(
+    private static MarkedItem Explain(Question question, AnswerKey key, ItemMark mark, Given given, OpenTextMarking? marking) => new(
         mark.ItemId, question.Kind, question.Prompt.ForReader(), mark.Points, mark.Weight, mark.Because.ForReader(), key.Explanation?.ForReader(),
         [.. question.Options.Select(o => question.Kind == ItemKind.Matching ? Matched(question, key, given, o) : Chosen(key, given, o))],
         given.Number, given.Words,
@@ -102,7 +124,10 @@ public static class MyResult
             .. key.Numbers.Where(n => n.CreditPercent >= 100).Select(n => FormattableString.Invariant(n.Tolerance == 0 ? (FormattableString)$"{n.Value:G29}" : $"{n.Value:G29} ± {n.Tolerance:G29}")),
             .. key.Texts.Where(t => t.CreditPercent >= 100).Select(t => t.Pattern),
         ],
-        Mark.Fitting(key, given)?.ForReader());
+        Mark.Fitting(key, given)?.ForReader())
+    {
+        Criteria = [.. key.Rubric.Select(c => new MarkedCriterion(c.Id, c.Text.ForReader(), marking?.PointsOf(c.Id), c.Points))],
+    };
 
     private static MarkedOption Chosen(AnswerKey key, Given given, Option option) => new(
         option.Id, option.Text.ForReader(), given.OptionIds.Contains(option.Id), key.Correct.Contains(option.Id),

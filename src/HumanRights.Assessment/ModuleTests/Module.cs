@@ -38,6 +38,7 @@ public static class ModuleTestModule
         store.Events.MapEventType<AllowanceGiven>("allowance-given");
         store.Events.MapEventType<AllowanceTakenBack>("allowance-taken-back");
         store.Schema.For<AllowanceReason>().Index(r => r.PersonId).Index(r => r.TestId);
+        store.Events.MapEventType<ResultsShown>("results-shown");
     }
 
     public static void MapModuleTests(this RouteGroupBuilder api)
@@ -56,7 +57,7 @@ public static class ModuleTestModule
         tests.MapPost("/close", CloseAndRelease.HandleClose)
             .WithName("CloseTest").WithSummary("Closes a test before its time; open attempts are closed with what they had saved.");
         tests.MapPost("/release", CloseAndRelease.HandleRelease)
-            .WithName("ReleaseTest").WithSummary("Releases all results of a closed test at once; a repeat changes nothing.");
+            .WithName("ReleaseTest").WithSummary("Releases all results of a closed test at once, when people have marked what waits for them; a repeat changes nothing.");
         tests.MapPut("/allowances/{personId:guid}", GiveAllowance.Handle)
             .WithName(nameof(GiveAllowance)).WithSummary("Gives one person extra time or a longer window, also while their attempt is open.");
         tests.MapDelete("/allowances/{personId:guid}", TakeBackAllowance.Handle)
@@ -65,8 +66,8 @@ public static class ModuleTestModule
             .WithName("ListAllowances").WithSummary("Who has extra time or a longer window, and why.");
         tests.MapGet("/attempts", AttemptList.Handle)
             .WithName("ListAttempts").WithSummary("A test's attempts in order of starting, page by page.");
-        tests.MapGet("/attempts/{attemptId:guid}/grade", AttemptGrade.Handle).ShowsKeys<AttemptGraded>("grade", grade => grade.Marks.Items.Select(i => i.ItemId))
-            .WithName("GetGrade").WithSummary("An attempt's grade, explained item by item.");
+        tests.MapGet("/attempts/{attemptId:guid}/grade", ReviewGrade.Handle).ShowsKeys<ReviewAnswer>("grade", grade => grade.Items.Select(i => i.Explained.ItemId))
+            .WithName("GetGrade").WithSummary("An attempt's grade for reviewers: item by item what was answered, what is accepted, and who marked it how.");
         tests.MapGet("/summary", TestSummary.Handle)
             .WithName("GetTestSummary").WithSummary("How far attempts, grading and release have come, and the results in figures.");
     }

@@ -59,8 +59,11 @@ public sealed record AllowanceTakenBack(Guid TestId, Guid PersonId);
 /// <summary>Closed before its time; attempts still open are closed with what they had saved.</summary>
 public sealed record TestClosed(Guid TestId, DateTimeOffset ClosedAt);
 
-/// <summary>All results of the test may be seen; each attempt's own release follows from it.</summary>
+/// <summary>The coordinator's decision that all results of the test may be seen, as soon as the last attempt is closed and graded.</summary>
 public sealed record TestReleased(Guid TestId, DateTimeOffset ReleasedAt);
+
+/// <summary>Every attempt is graded: from this instant everybody sees their result, and each attempt's own release follows.</summary>
+public sealed record ResultsShown(Guid TestId, DateTimeOffset ShownAt);
 
 public enum TestStage
 {
@@ -78,6 +81,8 @@ public sealed record ModuleTest(TestComposed? Composition, DateTimeOffset? Close
 
     /// <value>When the window of the last person ends. Until then some may take the test, so that nobody may hear of a result.</value>
     public DateTimeOffset ClosesForAllAt => Allowances.Values.Select(a => ClosesAtFor(a.PersonId)).Append(Composition!.ClosesAt).Max();
+    /// <value>Since when everybody sees their result.</value>
+    public DateTimeOffset? ShownAt { get; init; }
 
     /// <param name="editionId">The edition.</param>
     /// <param name="moduleNumber">The module.</param>
@@ -95,6 +100,7 @@ public sealed record ModuleTest(TestComposed? Composition, DateTimeOffset? Close
         TestReleased e => this with { ReleasedAt = e.ReleasedAt },
         AllowanceGiven e => this with { Allowances = Allowances.SetItem(e.PersonId, e) },
         AllowanceTakenBack e => this with { Allowances = Allowances.Remove(e.PersonId) },
+        ResultsShown e => this with { ShownAt = e.ShownAt },
         _ => this,
     };
 

@@ -19,6 +19,7 @@ public sealed record AttemptView(
 {
     /// <value>The items that have an answer, the latest given last.</value>
     public IReadOnlyList<Guid> Answered { get; init; } = [];
+    internal AttemptView After(IMarkingStep step) => this with { ScorePercent = step.After.ScorePercent, Passed = step.After.Passed };
 }
 
 public sealed partial class AttemptViewProjection : MultiStreamProjection<AttemptView, Guid>
@@ -32,6 +33,10 @@ public sealed partial class AttemptViewProjection : MultiStreamProjection<Attemp
         Identity<AttemptSubmitted>(e => e.AttemptId);
         Identity<AttemptClosed>(e => e.AttemptId);
         Identity<AttemptGraded>(e => e.AttemptId);
+        Identity<OpenTextMarked>(e => e.AttemptId);
+        Identity<SecondMarkAsked>(e => e.AttemptId);
+        Identity<MarkSettled>(e => e.AttemptId);
+        Identity<OpenTextErased>(e => e.AttemptId);
         Identity<ResultReleased>(e => e.AttemptId);
     }
 
@@ -52,6 +57,14 @@ public sealed partial class AttemptViewProjection : MultiStreamProjection<Attemp
 
     public static AttemptView Apply(AttemptGraded e, AttemptView view) => view with { Status = "graded", ScorePercent = e.Marks.ScorePercent, Passed = e.Passed };
 
+    public static AttemptView Apply(OpenTextMarked e, AttemptView view) => view.After(e);
+
+    public static AttemptView Apply(SecondMarkAsked e, AttemptView view) => view.After(e);
+
+    public static AttemptView Apply(MarkSettled e, AttemptView view) => view.After(e);
+
+    public static AttemptView Apply(OpenTextErased e, AttemptView view) => view.After(e);
+
     public static AttemptView Apply(ResultReleased e, AttemptView view) => view with { Status = "released", Counts = e.Counts, ScorePercent = e.ScorePercent, Passed = e.Passed };
 }
 
@@ -65,24 +78,6 @@ public static class AttemptList
             .OrderBy(a => a.Order)
             .PageAsync(limit, a => a.Order, cancellation));
     }
-}
-
-public static class AttemptGrade
-{
-    public static async Task<Results<Ok<AttemptGraded>, Refusal>> Handle(
-        Guid testId, Guid attemptId, IQuerySession session, EventWriter writer, CancellationToken cancellation)
-    {
-        if (await session.LoadAsync<AttemptView>(attemptId, cancellation) is { } view && view.TestId == testId
-            && (await writer.ReadAsync<Grade>(Grade.Stream(testId, view.PersonId, view.Number), cancellation)).State.Current is { } graded)
-        {
-            return TypedResults.Ok(graded);
-        }
-
-        return new Refusal(NotGraded);
-    }
-
-    private static Rejection NotGraded { get; } = Rejection.NotFound(
-        new Text("There is no such attempt, or it is not graded yet.", "Essa tentativa não existe ou ainda não foi avaliada."));
 }
 
 /// <param name="TestId">The test.</param>

@@ -96,7 +96,7 @@ public sealed class DueTests(AssessmentService assessment)
         var live = await Eventually.GetAsync(async () => (await course.AttemptsAsync()).Items.SingleOrDefault(a => a.Status == "released"));
         var events = await course.AttemptEventsAsync(ana);
 
-        await service.RebuildAsync("attempts", "items", "due");
+        await service.RebuildAsync("attempts", "items", "due", "marking");
 
         (await course.AttemptsAsync()).Items.Single().ShouldBeEquivalentTo(live);
         // The rows ask again for everything; nothing comes of it.

@@ -95,18 +95,6 @@ public sealed class EveryKindTests(AssessmentService assessment)
     }
 
     [Fact]
-    public async Task An_open_text_holds_its_release_until_a_person_has_marked_it()
-    {
-        var (course, items) = await ComposedAsync("openText");
-        var ana = await course.CandidateAsync();
-        await course.StartAsync(ana);
-        await PutAsync(course, ana, items["openText"], Answers["openText"]).ReadAsync<SavedAnswerAnswer>();
-        await course.PostSubmitAsync(ana).ReadAsync<AttemptAnswer>();
-        var graded = await Eventually.GetAsync(async () => (await course.GradeEventsAsync(ana)).OfType<AttemptGraded>().SingleOrDefault());
-        graded.Marks.Items.ShouldHaveSingleItem().NeedsMarker.ShouldBeTrue();
-    }
-
-    [Fact]
     public async Task What_an_erased_person_wrote_is_gone()
     {
         var (course, items) = await ComposedAsync("shortText");

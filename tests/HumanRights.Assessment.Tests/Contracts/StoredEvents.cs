@@ -1,6 +1,7 @@
 using System.Text;
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Integration;
+using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.Assessment.Questions;
 using HumanRights.TestKit;
@@ -30,6 +31,12 @@ public sealed class StoredEvents(AssessmentService assessment)
         {
             "edition-announced-with-entities",
             Announced with { Modules = [Announced.Modules[0] with { ContributingEntities = ["entity-01", "entity-02"] }, Announced.Modules[1]] }
+        },
+        {
+            "attempt-graded-open-text",
+            new AttemptGraded(
+                Started().AttemptId, TestId, Ana, 1,
+                new Marks([new ItemMark(Essay, 1, [], [], 0, 4, Words("To be marked."), true) { TextId = Id(41) }], 0, 4, 0), 50, false)
         },
         { "result-released-average", Released with { AverageOf = 3 } },
         {

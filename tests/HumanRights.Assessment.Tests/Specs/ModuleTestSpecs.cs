@@ -1,6 +1,7 @@
 using HumanRights.Assessment.Candidates;
 using HumanRights.Assessment.Editions;
 using HumanRights.Assessment.Items;
+using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.EventSourcing;
 using HumanRights.TestKit;
@@ -84,6 +85,29 @@ public sealed class ModuleTestSpecs
         Spec.Given<ModuleTest>(Composed(), new TestClosed(TestId, Opens)).When(t => t.Release(Opens)).Then(new TestReleased(TestId, Opens));
         Spec.Given<ModuleTest>(Composed()).ThenARepeatAddsNothing(t => t.Release(Closes));
         Spec.Given<ModuleTest>().When(t => t.Release(Closes)).ThenRejected("not-found");
+    }
+
+    [Theory]
+    [InlineData(1, 0, 0, 0)]
+    [InlineData(0, 1, 0, 0)]
+    [InlineData(0, 0, 1, 0)]
+    [InlineData(0, 0, 0, 1)]
+    public void It_is_not_released_while_an_open_text_waits_for_a_person(int waiting, int second, int settle, int notGraded) =>
+        Spec.Given<ModuleTest>(Composed()).When(t => t.Release(Closes, new MarkingProgress(3, 2, waiting, second, settle, notGraded))).ThenRejected("marking-not-complete");
+
+    [Fact]
+    public void It_is_released_when_the_last_open_text_is_marked_and_a_repeat_needs_no_count()
+    {
+        Spec.Given<ModuleTest>(Composed()).When(t => t.Release(Closes, new MarkingProgress(3, 3, 0, 0, 0, 0))).Then(new TestReleased(TestId, Closes));
+        Spec.Given<ModuleTest>(Composed(), new TestReleased(TestId, Closes)).When(t => t.Release(Closes, new MarkingProgress(3, 2, 1, 0, 0, 0))).ThenNothing();
+    }
+
+    [Fact]
+    public void Its_results_are_shown_once_and_only_released()
+    {
+        Spec.Given<ModuleTest>(Composed()).When(t => t.Show(Closes)).ThenNothing();
+        Spec.Given<ModuleTest>(Composed(), new TestReleased(TestId, Closes)).When(t => t.Show(Closes)).Then(new ResultsShown(TestId, Closes));
+        Spec.Given<ModuleTest>(Composed(), new TestReleased(TestId, Closes)).ThenARepeatAddsNothing(t => t.Show(Closes));
     }
 }
 
