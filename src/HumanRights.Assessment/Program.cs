@@ -41,6 +41,7 @@ api.MapGroup("").WithTags("Tests").MapModuleTests();
 var taking = api.MapGroup("").WithTags("Attempts");
 taking.MapAttempts();
 taking.MapResults();
+api.MapGroup("").WithTags("Marking").MapCorrections();
 api.MapGroup("").WithTags("Insight").MapInsight();
 
 return await app.RunServiceAsync(args);

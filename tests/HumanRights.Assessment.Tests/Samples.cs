@@ -94,6 +94,15 @@ public static class Samples
 
     public static ResultReleased Released { get; } = new(Started().AttemptId, TestId, EditionId, 1, Ana, 1, 66.67m, 50, true, true);
 
+    public static ItemCorrected Corrected(Correction correction, int number = 1, Guid? item = null) =>
+        new(TestId, number, item ?? Vote, 1, correction, Words("Two options are right."), Closes.AddHours(number));
+
+    public static Correction Drop { get; } = new(CorrectionKind.Drop);
+
+    public static Correction AlsoOption(params string[] options) => new(CorrectionKind.AcceptAlso) { OptionIds = options };
+
+    public static Correction Reweight(decimal weight) => new(CorrectionKind.Reweight) { Weight = weight };
+
     /// <summary>One of each event the service stores.</summary>
     public static IEnumerable<object> Events =>
     [
@@ -106,6 +115,10 @@ public static class Samples
         new AttemptGraded(
             Started().AttemptId, TestId, Ana, 1,
             new Marks([new ItemMark(Rights, 1, ["a"], ["a", "c"], 1, 2, Words("1 of 2 right."))], 1, 2, 50), 50, true),
+        Corrected(AlsoOption("c") with { Pairs = [new Pair("p", "z")], Numbers = [new AcceptedNumber(31, 0, 50)], Texts = [new AcceptedText("Eleanor", 50)] }),
+        new AttemptRegraded(
+            Started().AttemptId, TestId, Ana, 1, 1,
+            new Marks([new ItemMark(Rights, 1, ["a"], ["a", "c"], 2, 2, Words("The item was corrected."))], 2, 2, 100), true),
         Released,
     ];
 }

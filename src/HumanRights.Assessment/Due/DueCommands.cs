@@ -16,6 +16,8 @@ public sealed class DueCommands(EventWriter writer, IDocumentStore store) : IDue
         DueRows.Deadline => CloseAsync(row, cancellation),
         DueRows.Grading => GradeAsync(row, cancellation),
         DueRows.Release => ReleaseAsync(row, cancellation),
+        DueRows.Correction => SpreadAsync(row, cancellation),
+        DueRows.Regrading => RegradeAsync(row, cancellation),
         _ => throw new InvalidOperationException($"Nobody knows what falls due as {row.Kind}."),
     };
 
@@ -48,11 +50,20 @@ public sealed class DueCommands(EventWriter writer, IDocumentStore store) : IDue
         return outcome.State.Graded is not null;
     }
 
-    /// <summary>Which attempt counts is known when all of the person's are graded: the test is closed, there will be no other.</summary>
+    /// <summary>
+    /// Which attempt counts is known when all of the person's are graded: the test is closed, there will be no other. A test that is not
+    /// released yet will ask again; one whose corrections are still being applied is waited for.
+    /// </summary>
     private async Task<bool> ReleaseAsync(DueRow row, CancellationToken cancellation)
     {
         var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.Subject), cancellation);
-        var grades = new List<AttemptGraded>();
+        if (test.ReleasedAt is null)
+        {
+            return true;
+        }
+
+        var (key, _) = await writer.ReadAsync<TestKey>(TestKey.Stream(row.Subject), cancellation);
+        var (grades, versions) = (new List<AttemptGraded>(), new Dictionary<string, long>());
         for (var number = 1; number <= test.Composition!.Attempts; number++)
         {
             var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(row.Subject, row.Person, number), cancellation);
@@ -61,19 +72,55 @@ public sealed class DueCommands(EventWriter writer, IDocumentStore store) : IDue
                 break;
             }
 
-            if ((await writer.ReadAsync<Grade>(Grade.Stream(row.Subject, row.Person, number), cancellation)).State.Current is not { } grade
-                || grade.Marks.Items.Any(i => i.NeedsMarker))
+            var stream = Grade.Stream(row.Subject, row.Person, number);
+            var (grade, version) = await writer.ReadAsync<Grade>(stream, cancellation);
+            if (grade.Current is not { } current || current.Marks.Items.Any(i => i.NeedsMarker) || current.IsBehind(key))
             {
                 return false;
             }
 
-            grades.Add(grade);
+            grades.Add(current);
+            versions.Add(stream, version);
         }
 
         var own = grades.Single(g => g.Number == row.Number);
         var outcome = await writer.DecideAsync<Attempt>(
             Attempt.Stream(row.Subject, row.Person, row.Number),
-            (a, _) => a.Release(own, grades, test.Composition.Rules.Counting), cancellation: cancellation);
-        return outcome.State.Released is not null;
+            (a, _) => a.Release(own, grades, test.Composition.Rules.Counting),
+            // Figures that have changed meanwhile must not stand behind those released by a later row.
+            alongside: session => versions.ToList().ForEach(v => session.HoldStill(v.Key, v.Value)), cancellation: cancellation);
+        return outcome.Rejection is null;
+    }
+
+    /// <summary>
+    /// A correction is one row, and one of each attempt once it is committed: an attempt whose start is not seen here is graded later, and reads
+    /// the corrected key.
+    /// </summary>
+    private async Task<bool> SpreadAsync(DueRow row, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession();
+        session.QueueSqlCommand(
+            "insert into due (key, kind, subject, person, number, at) select ? || stream, 'regrading', test_id, person_id, number, clock_timestamp()"
+            + " from attempt_of where test_id = ? on conflict (key) do nothing",
+            $"{DueRows.Regrading}/{row.Number}/", row.Subject);
+        await session.SaveChangesAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>An attempt that is open is graded after its end, by the key as it is then; one that is being graded may have read the key before.</summary>
+    private async Task<bool> RegradeAsync(DueRow row, CancellationToken cancellation)
+    {
+        var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(row.Subject, row.Person, row.Number), cancellation);
+        if (attempt.EndedAt is null)
+        {
+            return true;
+        }
+
+        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.Subject), cancellation);
+        var (key, _) = await writer.ReadAsync<TestKey>(TestKey.Stream(row.Subject), cancellation);
+        var words = await store.WordsOfAsync(attempt, cancellation);
+        var outcome = await writer.DecideAsync<Grade>(
+            Grade.Stream(row.Subject, row.Person, row.Number), (g, _) => g.Regrade(attempt, test.Composition!, key, words), cancellation: cancellation);
+        return outcome.State.Current is { } current && !current.IsBehind(key);
     }
 }

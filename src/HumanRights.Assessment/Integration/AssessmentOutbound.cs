@@ -30,8 +30,10 @@ public static class AssessmentOutbound
         .Private<AnswerSaved>()
         .Private<AttemptSubmitted>()
         .Private<AttemptClosed>()
+        .Private<ItemCorrected>()
         .Private<AttemptGraded>()
-        .Publish<ResultReleased>((e, _) => e.Counts ? [Result(e)] : []);
+        .Private<AttemptRegraded>()
+        .Publish<ResultReleased>((e, _) => e.Counts || e.CountedBefore == true ? [Result(e)] : []);
 
     private static object Result(ResultReleased e) => e.Passed
         ? new Published.ModuleTestPassed(e.EditionId, e.PersonId, e.ModuleNumber, e.TestId, e.AttemptId, e.ScorePercent, e.PassMarkPercent)

@@ -19,9 +19,12 @@ public static class GradeAttempt
             return Decision.Nothing;
         }
 
-        var marks = Mark.Attempt(attempt.PosedFrom(test), key.Keys, attempt.GivenAnswers(words));
+        var marks = Mark.Attempt(attempt.PosedFrom(test), key, attempt.GivenAnswers(words));
         return Decision.Accept(new AttemptGraded(
-            start.AttemptId, start.TestId, start.PersonId, start.Number, marks, test.PassMarkPercent, marks.ScorePercent >= test.PassMarkPercent));
+            start.AttemptId, start.TestId, start.PersonId, start.Number, marks, test.PassMarkPercent, marks.ScorePercent >= test.PassMarkPercent)
+        {
+            Corrections = key.Corrections.Count > 0 ? key.Corrections.Count : null,
+        });
     }
 
     /// <summary>By item, with the written words that are still there.</summary>
@@ -37,16 +40,16 @@ public static class GradeAttempt
         _ => grades.MaxBy(g => g.Number)!,
     };
 
-    /// <summary>What is released of one of a person's graded attempts.</summary>
+    /// <summary>What is released, or released anew, of one of a person's graded attempts.</summary>
     public static Decision Release(this Attempt attempt, AttemptGraded own, IReadOnlyList<AttemptGraded> grades, Counting counting)
     {
-        var counts = grades.Counted(counting) == own;
+        var (counts, correction) = (grades.Counted(counting) == own, grades.Max(g => g.Corrections));
         if (!counts || counting != Counting.Average)
         {
-            return attempt.Release(own.Marks.ScorePercent, own.PassMarkPercent, own.Passed, counts);
+            return attempt.Release(own.Marks.ScorePercent, own.PassMarkPercent, own.Passed, counts, correction: correction);
         }
 
         var average = Math.Round(grades.Average(g => g.Marks.ScorePercent), 2, MidpointRounding.AwayFromZero);
-        return attempt.Release(average, own.PassMarkPercent, average >= own.PassMarkPercent, counts, grades.Count);
+        return attempt.Release(average, own.PassMarkPercent, average >= own.PassMarkPercent, counts, grades.Count, correction);
     }
 }

@@ -41,7 +41,11 @@ public sealed record MarkedItem(
 /// </summary>
 public sealed record ResultAnswer(
     Guid AttemptId, Guid TestId, Guid EditionId, int ModuleNumber, int Number, decimal Points, decimal MaxPoints, decimal ScorePercent,
-    decimal ReleasedScorePercent, int? AverageOf, int PassMarkPercent, bool Passed, bool Counts, Feedback Feedback, IReadOnlyList<MarkedItem> Items);
+    decimal ReleasedScorePercent, int? AverageOf, int PassMarkPercent, bool Passed, bool Counts, Feedback Feedback, IReadOnlyList<MarkedItem> Items)
+{
+    /// <value>Of the attempt's items, as far as the marks include them; told whatever else the policy keeps.</value>
+    public IReadOnlyList<CorrectionNotice> Corrections { get; init; } = [];
+}
 
 public static class MyResult
 {
@@ -68,17 +72,21 @@ public static class MyResult
         var words = await store.WordsOfAsync(attempt, cancellation);
         // A rehearsal's result is there at once; what is yet to be recorded comes out the same.
         var graded = grade.Current ?? (AttemptGraded)grade.Record(attempt, test.Composition, key, words).Events[0];
+        key = key.AsOf(graded.Corrections);
         var (marks, start, released) = (graded.Marks, attempt.Start, attempt.Released);
         return TypedResults.Ok(new ResultAnswer(
             start.AttemptId, testId, start.EditionId, start.ModuleNumber, number, marks.Points, marks.MaxPoints, marks.ScorePercent,
             released?.ScorePercent ?? marks.ScorePercent, released?.AverageOf, graded.PassMarkPercent, released?.Passed ?? graded.Passed, released?.Counts ?? false,
             test.Composition.Rules.Feedback,
-            [.. Explain(attempt.PosedFrom(test.Composition), key, marks, attempt.GivenAnswers(words)).ToldBy(test.Composition.Rules.Feedback)]));
+            [.. Explain(attempt.PosedFrom(test.Composition), key, marks, attempt.GivenAnswers(words)).ToldBy(test.Composition.Rules.Feedback)])
+        {
+            Corrections = [.. key.Corrections.Where(c => marks.Items.Any(m => m.ItemId == c.ItemId)).Select(CorrectionNotice.Of)],
+        });
     }
 
     public static IReadOnlyList<MarkedItem> Explain(IReadOnlyList<PosedItem> items, TestKey key, Marks marks, IReadOnlyDictionary<Guid, Given> given) =>
         [.. items.Zip(marks.Items, (posed, mark) => Explain(
-            posed.Question, key.Keys.First(k => k.ItemId == posed.ItemId).Key, mark, given.GetValueOrDefault(posed.ItemId) ?? Given.Nothing))];
+            posed.Question, key.Standing(posed), mark, given.GetValueOrDefault(posed.ItemId) ?? Given.Nothing))];
 
     /// <summary>What the policy leaves of it: of options that were not chosen, and of what would have been right, nothing unless keys are shown.</summary>
     public static IEnumerable<MarkedItem> ToldBy(this IEnumerable<MarkedItem> items, Feedback feedback) => feedback switch
@@ -93,6 +101,9 @@ public static class MyResult
             Feedback = null,
         }),
     };
+
+    private static MarkedItem Explain(Question question, Standing standing, ItemMark mark, Given given) => Explain(
+        question, standing.Key with { Correct = [.. standing.Key.Correct, .. standing.Either] }, mark, given);
 
     private static MarkedItem Explain(Question question, AnswerKey key, ItemMark mark, Given given) => new(
         mark.ItemId, question.Kind, question.Prompt.ForReader(), mark.Points, mark.Weight, mark.Because.ForReader(), key.Explanation?.ForReader(),
@@ -112,7 +123,7 @@ public static class MyResult
     {
         var (with, right) = (Target(given.Pairs), Target(key.Pairs));
         return new MarkedOption(
-            option.Id, option.Text.ForReader(), with is not null, with is not null && with.Id == right?.Id, with?.Text.ForReader(), right?.Text.ForReader());
+            option.Id, option.Text.ForReader(), with is not null, with is not null && key.Pairs.Contains(new Pair(option.Id, with.Id)), with?.Text.ForReader(), right?.Text.ForReader());
 
         Option? Target(IReadOnlyList<Pair> pairs) =>
             pairs.FirstOrDefault(p => p.OptionId == option.Id) is { } pair ? question.Targets.FirstOrDefault(t => t.Id == pair.TargetId) : null;

@@ -27,6 +27,7 @@ public sealed partial class AttemptViewProjection : MultiStreamProjection<Attemp
         Identity<AttemptSubmitted>(e => e.AttemptId);
         Identity<AttemptClosed>(e => e.AttemptId);
         Identity<AttemptGraded>(e => e.AttemptId);
+        Identity<AttemptRegraded>(e => e.AttemptId);
         Identity<ResultReleased>(e => e.AttemptId);
     }
 
@@ -40,6 +41,10 @@ public sealed partial class AttemptViewProjection : MultiStreamProjection<Attemp
     public static AttemptView Apply(AttemptClosed e, AttemptView view) => view with { Status = "closed", EndedAt = e.ClosedAt, ByService = true, Receipt = e.Receipt };
 
     public static AttemptView Apply(AttemptGraded e, AttemptView view) => view with { Status = "graded", ScorePercent = e.Marks.ScorePercent, Passed = e.Passed };
+
+    // What is released stands until it is released anew: it may be a mean.
+    public static AttemptView Apply(AttemptRegraded e, AttemptView view) =>
+        view.Status == "released" ? view : view with { ScorePercent = e.Marks.ScorePercent, Passed = e.Passed };
 
     public static AttemptView Apply(ResultReleased e, AttemptView view) => view with { Status = "released", Counts = e.Counts, ScorePercent = e.ScorePercent, Passed = e.Passed };
 }

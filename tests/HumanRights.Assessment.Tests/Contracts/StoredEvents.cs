@@ -1,6 +1,7 @@
 using System.Text;
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Integration;
+using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.Assessment.Questions;
 using HumanRights.TestKit;
@@ -28,6 +29,12 @@ public sealed class StoredEvents(AssessmentService assessment)
             }
         },
         { "result-released-average", Released with { AverageOf = 3 } },
+        { "result-released-anew", Released with { Counts = false, Correction = 2, CountedBefore = true } },
+        { "item-corrected-reweight", Corrected(Reweight(2.5m), 2) },
+        {
+            "attempt-graded-corrected",
+            new AttemptGraded(Started().AttemptId, TestId, Ana, 1, new Marks([], 0, 1, 0), 50, false) { Corrections = 2 }
+        },
         {
             "attempt-started-by-rule",
             Started() with { Items = [new PlacedItem(Vote, 1, ItemKind.SingleChoice, ["c", "a", "b"]) { Weight = 2.5m }] }
