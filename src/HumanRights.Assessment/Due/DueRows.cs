@@ -63,9 +63,9 @@ public sealed class DueRows : IProjection
                 case AttemptRegraded regraded:
                     // Any attempt of the person may be the one that counts now.
                     operations.QueueSqlCommand(
-                        "insert into due (key, kind, subject, person, number, at) select ? || stream, 'release', test_id, person_id, number, ?::timestamptz"
+                        "insert into due (key, kind, subject, person, number, at) select ? || stream, 'release', test_id, person_id, number, clock_timestamp()"
                         + " from attempt_of where test_id = ? and person_id = ? on conflict (key) do nothing",
-                        $"release/{regraded.Corrections}/{regraded.Number}/", e.Timestamp, regraded.TestId, regraded.PersonId);
+                        $"release/{regraded.Corrections}/{regraded.Number}/", regraded.TestId, regraded.PersonId);
                     break;
             }
         }

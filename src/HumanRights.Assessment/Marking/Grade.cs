@@ -41,13 +41,16 @@ public sealed record Grade(AttemptGraded? Graded, ImmutableDictionary<Guid, Pers
     };
 
     /// <summary>Whether by rule it is now more than a person gave.</summary>
-    private bool Outdone(ItemMark mark) => ByPerson.TryGetValue(mark.ItemId, out var decided) && Math.Round(mark.Points - (mark.Weight * decided.Share), 5) > 0;
+    private bool Outdone(ItemMark mark) => ByPerson.TryGetValue(mark.ItemId, out var decided) && mark.Points > Even(mark.Weight * decided.Share);
 
     private AttemptGraded With(AttemptGraded graded)
     {
         var marks = Marks.Of([.. graded.Marks.Items.Select(m => m.Weight > 0 && ByPerson.TryGetValue(m.ItemId, out var decided)
-            ? m with { Points = m.Weight * decided.Share, Because = decided.Because, NeedsMarker = false }
+            ? m with { Points = Even(m.Weight * decided.Share), Because = decided.Because, NeedsMarker = false }
             : m)]);
         return graded with { Marks = marks, Passed = marks.ScorePercent >= graded.PassMarkPercent };
     }
+
+    /// <summary>A third of three is one; the division takes the zeros away.</summary>
+    internal static decimal Even(decimal points) => Math.Round(points, 6, MidpointRounding.AwayFromZero) / 1.0000000m;
 }

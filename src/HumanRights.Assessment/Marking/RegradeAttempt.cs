@@ -51,7 +51,7 @@ public static class RegradeAttempt
     private static bool CorrectsSince(this TestKey key, AttemptGraded graded, Guid itemId) => key.Of(itemId).Any(c => c.Number > (graded.Corrections ?? 0));
 
     private static ItemMark Worth(ItemMark mark, decimal share, Text because) =>
-        mark.Weight == 0 ? mark : mark with { Points = mark.Weight * share, Because = because, NeedsMarker = false };
+        mark.Weight == 0 ? mark : mark with { Points = Grade.Even(mark.Weight * share), Because = because, NeedsMarker = false };
 
     private static Text Erased { get; } = new(
         "Of its weight as much as before: the words of the answer have been erased.", "A mesma parte do peso que antes: o texto da resposta foi apagado.");

@@ -158,6 +158,30 @@ public sealed class CorrectionTests(AssessmentService assessment)
     }
 
     [Fact]
+    public async Task When_another_attempt_counts_afterwards_both_are_released_anew_and_told()
+    {
+        var course = await Course.PlannedAsync(assessment.Service);
+        await course.PutTestAsync(attempts: 2).ReadAsync<TestAnswer>();
+        var ana = await course.CandidateAsync();
+        foreach (var (number, item, options) in ((int, Guid, string[])[])[(1, course.Single, ["b"]), (2, course.Multiple, ["a", "c"])])
+        {
+            await course.StartAsync(ana);
+            await course.PutAnswerAsync(ana, item, options, number).ReadAsync<SavedAnswerAnswer>();
+            await course.PostSubmitAsync(ana, number).ReadAsync<AttemptAnswer>();
+        }
+
+        await course.ReleaseAsync();
+        (await course.GetResultAsync(ana, 2).ReadAsync<ResultAnswer>()).Counts.ShouldBeTrue();
+
+        await Apply(course, Body(course.Multiple, "drop"), 1).ReadAsync<CorrectionsAnswer>();
+        await Done(course, 1);
+        var (one, two) = ((await course.AttemptEventsAsync(ana, 1)).OfType<ResultReleased>().ToList(), (await course.AttemptEventsAsync(ana, 2)).OfType<ResultReleased>().ToList());
+        one.Select(r => (r.ScorePercent, r.Counts, r.CountedBefore)).ShouldBe([(33.33m, false, null), (100, true, null)]);
+        two.Select(r => (r.ScorePercent, r.Counts, r.CountedBefore)).ShouldBe([(66.67m, true, null), (0, false, true)]);
+        (await course.GetResultAsync(ana, 1).ReadAsync<ResultAnswer>()).ShouldSatisfyAllConditions(r => r.Counts.ShouldBeTrue(), r => r.Passed.ShouldBeTrue());
+    }
+
+    [Fact]
     public async Task Only_the_coordination_corrects_and_only_what_there_is()
     {
         var course = await Course.PlannedAsync(assessment.Service);
