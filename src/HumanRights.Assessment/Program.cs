@@ -47,6 +47,7 @@ var taking = api.MapGroup("").WithTags("Attempts");
 taking.MapAttempts();
 taking.MapResults();
 api.MapGroup("").WithTags("Marking").MapMarking();
+api.MapGroup("").WithTags("Marking").MapCorrections();
 api.MapGroup("").WithTags("Insight").MapInsight();
 api.MapGroup("").WithTags("Access to keys").MapKeyAccesses();
 

@@ -104,6 +104,14 @@ public static class Samples
 
     public static OpenTextMarked OpenTextMarked { get; } = new(
         Started().AttemptId, Essay, Marta, 1, [new CriterionMark("clarity", 1), new CriterionMark("grounds", 2)], 3, 4, Id(51), ThreeOfFour);
+    public static ItemCorrected Corrected(Correction correction, int number = 1, Guid? item = null) =>
+        new(TestId, number, item ?? Vote, 1, correction, Words("Two options are right."), Closes.AddHours(number));
+
+    public static Correction Drop { get; } = new(CorrectionKind.Drop);
+
+    public static Correction AlsoOption(params string[] options) => new(CorrectionKind.AcceptAlso) { OptionIds = options };
+
+    public static Correction Reweight(decimal weight) => new(CorrectionKind.Reweight) { Weight = weight };
 
     /// <summary>One of each event the service stores.</summary>
     public static IEnumerable<object> Events =>
@@ -121,6 +129,10 @@ public static class Samples
         OpenTextMarked, new SecondMarkAsked(Started().AttemptId, Essay, Marta, new MarkingResult(MarkingStage.AwaitsSecond, null, 20, false)),
         new MarkSettled(Started().AttemptId, Essay, Olga, [new CriterionMark("clarity", 1), new CriterionMark("grounds", 2)], 3, 4, Id(52), ThreeOfFour),
         new OpenTextErased(Started().AttemptId, Essay, new MarkingResult(MarkingStage.Marked, 0, 20, false)),
+        Corrected(AlsoOption("c") with { Pairs = [new Pair("p", "z")], Numbers = [new AcceptedNumber(31, 0, 50)], Texts = [new AcceptedText("Eleanor", 50)] }),
+        new AttemptRegraded(
+            Started().AttemptId, TestId, Ana, 1, 1,
+            new Marks([new ItemMark(Rights, 1, ["a"], ["a", "c"], 2, 2, Words("The item was corrected."))], 2, 2, 100), true),
         Released,
     ];
 }

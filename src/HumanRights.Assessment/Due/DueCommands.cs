@@ -20,6 +20,8 @@ public sealed class DueCommands(EventWriter writer, IDocumentStore store, Markin
         DueRows.Grading => GradeAsync(row, cancellation),
         DueRows.Showing => ShowAsync(row, cancellation),
         DueRows.Release => ReleaseAsync(row, cancellation),
+        DueRows.Correction => SpreadAsync(row, cancellation),
+        DueRows.Regrading => RegradeAsync(row, cancellation),
         _ => throw new InvalidOperationException($"Nobody knows what falls due as {row.Kind}."),
     };
 
@@ -73,14 +75,69 @@ public sealed class DueCommands(EventWriter writer, IDocumentStore store, Markin
         return true;
     }
 
-    /// <summary>Which attempt counts is known, since all are graded.</summary>
+    /// <summary>
+    /// Which attempt counts is known, since all are graded. A test whose results are not shown yet will ask again; one whose corrections are still
+    /// being applied is waited for.
+    /// </summary>
     private async Task<bool> ReleaseAsync(DueRow row, CancellationToken cancellation)
     {
         var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.Subject), cancellation);
+        if (test.ShownAt is null)
+        {
+            return true;
+        }
+
+        var (key, _) = await writer.ReadAsync<TestKey>(TestKey.Stream(row.Subject), cancellation);
         var grades = await writer.GradesOfAsync(test.Composition!, row.Person, cancellation);
+        if (grades.Any(g => g.State.IsBehind(key)))
+        {
+            return false;
+        }
+
         var outcome = await writer.DecideAsync<Attempt>(
             Attempt.Stream(row.Subject, row.Person, row.Number),
-            (a, _) => a.Release(grades.Single(g => g.Number == row.Number), grades, test.Composition!.Rules.Counting), cancellation: cancellation);
-        return outcome.State.Released is not null;
+            (a, _) => a.Release(row.Number, [.. grades.Select(g => g.State)], test.Composition!.Rules.Counting),
+            // Figures that have changed meanwhile must not stand behind those released by a later row.
+            alongside: session =>
+            {
+                foreach (var grade in grades)
+                {
+                    session.HoldStill(Grade.Stream(row.Subject, row.Person, grade.State.Number), grade.Version);
+                }
+            },
+            cancellation: cancellation);
+        return outcome.Rejection is null;
+    }
+
+    /// <summary>
+    /// A correction is one row, and one of each attempt once it is committed: an attempt whose start is not seen here is graded later, and reads
+    /// the corrected key.
+    /// </summary>
+    private async Task<bool> SpreadAsync(DueRow row, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession();
+        session.QueueSqlCommand(
+            "insert into due (key, kind, subject, person, number, at) select ? || stream, 'regrading', test_id, person_id, number, clock_timestamp()"
+            + " from attempt_of where test_id = ? on conflict (key) do nothing",
+            $"{DueRows.Regrading}/{row.Number}/", row.Subject);
+        await session.SaveChangesAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>An attempt that is open is graded after its end, by the key as it is then; one that is being graded may have read the key before.</summary>
+    private async Task<bool> RegradeAsync(DueRow row, CancellationToken cancellation)
+    {
+        var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(row.Subject, row.Person, row.Number), cancellation);
+        if (attempt.EndedAt is null)
+        {
+            return true;
+        }
+
+        var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.Subject), cancellation);
+        var (key, _) = await writer.ReadAsync<TestKey>(TestKey.Stream(row.Subject), cancellation);
+        var words = await store.WordsOfAsync(attempt, cancellation);
+        var outcome = await writer.DecideAsync<Grade>(
+            Grade.Stream(row.Subject, row.Person, row.Number), (g, _) => g.Regrade(attempt, test.Composition!, key, words), cancellation: cancellation);
+        return outcome.State.Current is { } current && !current.IsBehind(key);
     }
 }

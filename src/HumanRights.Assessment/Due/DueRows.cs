@@ -1,4 +1,5 @@
 using HumanRights.Assessment.Attempts;
+using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.EventSourcing;
 using JasperFx.Events;
@@ -11,7 +12,8 @@ namespace HumanRights.Assessment.Due;
 
 /// <summary>
 /// What falls due is a row, written with the event it follows from, in one transaction: an attempt's closing at its deadline, its
-/// grading once it has ended; the showing of all results once a test is released, and after that each attempt's own release. The rows are a fold of the events: rebuilt, they ask again for what has
+/// grading once it has ended; the showing of all results once a test is released, and after that each attempt's own release; all attempts' grading anew after a
+/// correction, and their release. The rows are a fold of the events: rebuilt, they ask again for what has
 /// been done, and nothing comes of that.
 /// </summary>
 public sealed class DueRows : IProjection
@@ -20,6 +22,8 @@ public sealed class DueRows : IProjection
     public const string Grading = "grading";
     public const string Showing = "showing";
     public const string Release = "release";
+    public const string Correction = "correction";
+    public const string Regrading = "regrading";
 
     private const string Add = "insert into due (key, kind, subject, person, number, at) values (?, ?, ?, ?, ?, ?) on conflict (key) do nothing";
 
@@ -61,6 +65,17 @@ public sealed class DueRows : IProjection
                         "insert into due (key, kind, subject, person, number, at) select 'release/' || stream, 'release', test_id, person_id, number, ?::timestamptz"
                         + " from attempt_of where test_id = ? on conflict (key) do nothing",
                         shown.ShownAt, shown.TestId);
+                    break;
+                case ItemCorrected corrected:
+                    operations.QueueSqlCommand(
+                        Add, $"{Correction}/{e.StreamKey}/{corrected.Number}", Correction, corrected.TestId, Guid.Empty, corrected.Number, corrected.CorrectedAt);
+                    break;
+                case AttemptRegraded regraded:
+                    // Any attempt of the person may be the one that counts now.
+                    operations.QueueSqlCommand(
+                        "insert into due (key, kind, subject, person, number, at) select ? || stream, 'release', test_id, person_id, number, clock_timestamp()"
+                        + " from attempt_of where test_id = ? and person_id = ? on conflict (key) do nothing",
+                        $"release/{regraded.Corrections}/{regraded.Number}/", regraded.TestId, regraded.PersonId);
                     break;
             }
         }

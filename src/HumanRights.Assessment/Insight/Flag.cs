@@ -38,7 +38,7 @@ public sealed record Flag(string Code, Text Words)
     private static Flag? Difficult(ItemFigures item)
     {
         // What choosing blindly earns.
-        double? chance = item.Kind is ItemKind.SingleChoice or ItemKind.TrueFalse ? 1.0 / item.Options.Count : null;
+        double? chance = item is { Kind: ItemKind.SingleChoice or ItemKind.TrueFalse, Options.Count: > 0 and var options } ? 1.0 / options : null;
         return item.Difficulty switch
         {
             var p when p <= chance => new Flag("no-better-than-chance", new Text(

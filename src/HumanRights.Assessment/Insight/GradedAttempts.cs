@@ -69,7 +69,7 @@ public static class GradedAttempts
     }
 
     // Sorted here: asked for in order, the database may walk its whole log.
-    private static async Task<ILookup<string, IEvent>> StreamsAsync(this IQuerySession session, string[] streams, CancellationToken cancellation) =>
+    internal static async Task<ILookup<string, IEvent>> StreamsAsync(this IQuerySession session, string[] streams, CancellationToken cancellation) =>
         (await session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(streams)).ToListAsync(cancellation))
         .OrderBy(e => e.Version).ToLookup(e => e.StreamKey!);
 
@@ -100,7 +100,8 @@ public static class GradedAttempts
 
         return new Responses(
             [
-                .. graded.Marks.Items.Select(mark =>
+                // What counts for nobody says nothing about anybody.
+                .. graded.Marks.Items.Where(m => m.Weight > 0).Select(mark =>
                 {
                     var answer = attempt.Answers.GetValueOrDefault(mark.ItemId);
                     return new Response(

@@ -1,4 +1,5 @@
 using HumanRights.Assessment.Items;
+using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.Assessment.Views;
 using HumanRights.EventSourcing;
@@ -9,7 +10,7 @@ namespace HumanRights.Assessment.Insight;
 
 /// <summary>One version of an item over all tests that posed it.</summary>
 /// <param name="Tests">Tests that the figures are about.</param>
-/// <param name="TestsLeftOut">Tests in which so few had it, or whose marking is not complete.</param>
+/// <param name="TestsLeftOut">Tests in which so few had it, whose marking is not complete, or that corrected it.</param>
 /// <param name="Figures">Its version's.</param>
 public sealed record VersionInsight(int Tests, int TestsLeftOut, ItemFigures Figures);
 
@@ -40,7 +41,8 @@ public static class ItemInsight
             }
 
             var (_, analysis) = await session.AnalyseAsync(composed, rules, cancellation);
-            var table = analysis?.Tables.GetValueOrDefault((itemId, posed.Version));
+            var (key, _) = await session.FoldAsync<TestKey>(TestKey.Stream(testId), cancellation);
+            var table = key.Of(itemId).Any() ? null : analysis?.Tables.GetValueOrDefault((itemId, posed.Version));
             tables.Add((posed.Version, table?.People.All >= rules.SmallestGroup ? table : null));
         }
 

@@ -80,6 +80,8 @@ public sealed record Alternatives(IReadOnlyList<Pair> Choices, IReadOnlyList<Pai
         Pair[] options = [.. question.Options.Select(o => new Pair(o.Id, ""))], right = [.. key.Correct.Select(o => new Pair(o, ""))];
         return question.Kind switch
         {
+            // Difficulty tells how many are right: with several right options, after a correction, too much would follow from it.
+            ItemKind.SingleChoice or ItemKind.TrueFalse when right.Length > 1 => [],
             ItemKind.SingleChoice or ItemKind.TrueFalse => [new Alternatives(options, right) { HoldsUnanswered = true }],
             ItemKind.MultipleChoice => [.. options.Select(o => new Alternatives([o], [.. right.Where(r => r == o)]))],
             ItemKind.Matching => [.. question.Options.Select(o => new Alternatives(

@@ -1,5 +1,7 @@
 using HumanRights.Assessment.Items;
+using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.ModuleTests;
+using HumanRights.Assessment.Questions;
 using HumanRights.EventSourcing;
 using Marten;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -58,6 +60,7 @@ public static class TestInsight
 
         var scores = new Tally();
         graded.ForEach(a => scores.Add(a.ScorePercent!.Value));
+        var (key, _) = await session.FoldAsync<TestKey>(TestKey.Stream(test.TestId), cancellation);
         var contents = new Dictionary<(Guid ItemId, int Version), ItemVersion>();
         var analysis = new TestAnalysis(scores, contents, test.PassMarkPercent, rules.SmallestGroup);
         await foreach (var responses in session.ReadAsync(graded, cancellation))
@@ -72,7 +75,7 @@ public static class TestInsight
                 Guid[] more = [.. responses.Items.Where(i => !contents.ContainsKey((i.ItemId, i.Version))).Select(i => i.ItemId)];
                 foreach (var (posed, content) in await session.VersionsAsync(more, cancellation))
                 {
-                    contents[posed] = content;
+                    contents[posed] = key.Of(posed.ItemId).Any() ? content.As(key.Standing(new PosedItem(posed.ItemId, posed.Version, content.Question))) : content;
                 }
 
                 analysis.Add(responses);
@@ -81,6 +84,12 @@ public static class TestInsight
 
         return (counted, counted.AwaitingMarker > 0 ? null : analysis);
     }
+
+    /// <summary>With what is right since the test's corrections.</summary>
+    private static ItemVersion As(this ItemVersion version, Standing standing) => version with
+    {
+        Content = version.Content with { Key = standing.Key with { Correct = [.. standing.Key.Correct, .. standing.Either] } },
+    };
 
     private static Rejection NotClosed(DateTimeOffset closesAt) => new(
         "test-not-closed",

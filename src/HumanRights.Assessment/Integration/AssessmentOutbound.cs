@@ -35,12 +35,14 @@ public static class AssessmentOutbound
         .Private<AnswerSaved>()
         .Private<AttemptSubmitted>()
         .Private<AttemptClosed>()
+        .Private<ItemCorrected>()
         .Private<AttemptGraded>()
         .Private<OpenTextMarked>()
         .Private<SecondMarkAsked>()
         .Private<MarkSettled>()
         .Private<OpenTextErased>()
-        .Publish<ResultReleased>((e, _) => e.Counts ? [Result(e)] : []);
+        .Private<AttemptRegraded>()
+        .Publish<ResultReleased>((e, _) => e.Counts || e.CountedBefore == true ? [Result(e)] : []);
 
     private static object Result(ResultReleased e) => e.Passed
         ? new Published.ModuleTestPassed(e.EditionId, e.PersonId, e.ModuleNumber, e.TestId, e.AttemptId, e.ScorePercent, e.PassMarkPercent)

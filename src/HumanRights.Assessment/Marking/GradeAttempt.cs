@@ -19,9 +19,12 @@ public static class GradeAttempt
             return Decision.Nothing;
         }
 
-        var marks = Mark.Attempt(attempt.PosedFrom(test), key.Keys, attempt.GivenAnswers(words));
+        var marks = Mark.Attempt(attempt.PosedFrom(test), key, attempt.GivenAnswers(words));
         return Decision.Accept(new AttemptGraded(
-            start.AttemptId, start.TestId, start.PersonId, start.Number, marks, test.PassMarkPercent, marks.ScorePercent >= test.PassMarkPercent));
+            start.AttemptId, start.TestId, start.PersonId, start.Number, marks, test.PassMarkPercent, marks.ScorePercent >= test.PassMarkPercent)
+        {
+            Corrections = key.Corrections.Count > 0 ? key.Corrections.Count : null,
+        });
     }
 
     /// <summary>By item, with the written words that are still there.</summary>
@@ -30,14 +33,15 @@ public static class GradeAttempt
         a => new Given(a.Value.OptionIds, a.Value.Pairs, a.Value.Number, a.Value.TextId is { } id ? words.GetValueOrDefault(id) : null) { TextId = a.Value.TextId });
 
     /// <summary>A person's graded attempts at a test as they stand.</summary>
-    public static async Task<IReadOnlyList<AttemptGraded>> GradesOfAsync(this EventWriter writer, TestComposed test, Guid personId, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Versioned<AttemptGraded>>> GradesOfAsync(this EventWriter writer, TestComposed test, Guid personId, CancellationToken cancellation)
     {
-        var grades = new List<AttemptGraded>();
+        var grades = new List<Versioned<AttemptGraded>>();
         for (var number = 1; number <= test.Attempts; number++)
         {
-            if ((await writer.ReadAsync<Grade>(Grade.Stream(test.TestId, personId, number), cancellation)).State.Current is { } grade)
+            var (grade, version) = await writer.ReadAsync<Grade>(Grade.Stream(test.TestId, personId, number), cancellation);
+            if (grade.Current is { } current)
             {
-                grades.Add(grade);
+                grades.Add(new(current, version));
             }
         }
 
@@ -54,18 +58,19 @@ public static class GradeAttempt
 
     /// <summary>What is released of an attempt, of which that is not on record yet.</summary>
     public static ResultReleased ReleaseOf(this Attempt attempt, int number, IReadOnlyList<AttemptGraded> grades, Counting counting) =>
-        attempt.Release(grades.Single(g => g.Number == number), grades, counting).Events.OfType<ResultReleased>().Single();
+        attempt.Release(number, grades, counting).Events.OfType<ResultReleased>().Single();
 
-    /// <summary>What is released of one of a person's graded attempts.</summary>
-    public static Decision Release(this Attempt attempt, AttemptGraded own, IReadOnlyList<AttemptGraded> grades, Counting counting)
+    /// <summary>What is released, or released anew, of one of a person's graded attempts.</summary>
+    public static Decision Release(this Attempt attempt, int number, IReadOnlyList<AttemptGraded> grades, Counting counting)
     {
-        var counts = grades.Counted(counting) == own;
+        var own = grades.Single(g => g.Number == number);
+        var (counts, correction) = (grades.Counted(counting) == own, grades.Max(g => g.Corrections));
         if (!counts || counting != Counting.Average)
         {
-            return attempt.Release(own.Marks.ScorePercent, own.PassMarkPercent, own.Passed, counts);
+            return attempt.Release(own.Marks.ScorePercent, own.PassMarkPercent, own.Passed, counts, correction: correction);
         }
 
         var average = Math.Round(grades.Average(g => g.Marks.ScorePercent), 2, MidpointRounding.AwayFromZero);
-        return attempt.Release(average, own.PassMarkPercent, average >= own.PassMarkPercent, counts, grades.Count);
+        return attempt.Release(average, own.PassMarkPercent, average >= own.PassMarkPercent, counts, grades.Count, correction);
     }
 }

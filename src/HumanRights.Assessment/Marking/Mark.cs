@@ -31,6 +31,7 @@ public sealed record ItemMark(
     /// <value>Of what a person has to mark: the erasable row to be read.</value>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? TextId { get; init; }
+    internal decimal Share => Weight == 0 ? 0 : Points / Weight;
 }
 
 /// <param name="Items">In the test's order.</param>
@@ -42,7 +43,7 @@ public sealed record Marks(IReadOnlyList<ItemMark> Items, decimal Points, decima
     public static Marks Of(IReadOnlyList<ItemMark> items)
     {
         var (points, most) = (items.Sum(m => m.Points), items.Sum(m => m.Weight));
-        return new Marks(items, points, most, Math.Round(100 * points / most, 2, MidpointRounding.AwayFromZero));
+        return new Marks(items, points, most, most == 0 ? 0 : Math.Round(100 * points / most, 2, MidpointRounding.AwayFromZero));
     }
 }
 
@@ -53,27 +54,39 @@ public sealed record Marks(IReadOnlyList<ItemMark> Items, decimal Points, decima
 /// </summary>
 public static class Mark
 {
-    public static Marks Attempt(IReadOnlyList<PosedItem> items, IReadOnlyList<ItemKey> keys, IReadOnlyDictionary<Guid, Given> answers)
+    public static Marks Attempt(IReadOnlyList<PosedItem> items, TestKey key, IReadOnlyDictionary<Guid, Given> answers) =>
+        Marks.Of([.. items.Select(i => Item(i, key, answers.GetValueOrDefault(i.ItemId) ?? Given.Nothing))]);
+
+    /// <summary>With the test's corrections of the item, of which the words tell.</summary>
+    public static ItemMark Item(PosedItem posed, TestKey key, Given given)
     {
-        var key = keys.ToDictionary(k => k.ItemId, k => k.Key);
-        return Marks.Of([.. items.Select(i => Item(i, key[i.ItemId], answers.GetValueOrDefault(i.ItemId) ?? Given.Nothing))]);
+        var standing = key.Standing(posed);
+        var weighed = posed with { Question = posed.Question with { Weight = standing.Weight ?? posed.Question.Weight } };
+        var mark = Item(weighed, standing.Key, given, standing.Either);
+        return standing.Weight == 0
+            ? mark with { Because = Corrections.Dropped.Noted(key.Of(posed.ItemId)), NeedsMarker = false }
+            : mark with { Because = mark.Because.Noted(key.Of(posed.ItemId)) };
     }
 
-    public static ItemMark Item(PosedItem posed, AnswerKey key, Given given)
+    /// <param name="posed">The item.</param>
+    /// <param name="key">What is right.</param>
+    /// <param name="given">The answer.</param>
+    /// <param name="either">Options of a multiple choice that may be chosen or left.</param>
+    public static ItemMark Item(PosedItem posed, AnswerKey key, Given given, params IReadOnlyList<string> either)
     {
         var question = posed.Question;
         var (share, because) = question.Kind switch
         {
             _ when given.IsNothing => (0m, NotAnswered),
             ItemKind.SingleChoice or ItemKind.TrueFalse => Single(key, given.OptionIds),
-            ItemKind.MultipleChoice => Multiple(question, key, given.OptionIds),
+            ItemKind.MultipleChoice => Multiple(question, key, given.OptionIds, [.. either.Intersect(given.OptionIds)]),
             ItemKind.Matching => Matching(key, given.Pairs),
             ItemKind.Numeric => Best(key.Fitting(given.Number).Select(n => n.CreditPercent), AcceptedValue, OtherValue),
             ItemKind.ShortText => Best(key.Fitting(given.Words).Select(t => t.CreditPercent), AcceptedVariant, OtherText),
             _ => (0m, AwaitsMarker),
         };
         var byPerson = question.Kind == ItemKind.OpenText && !given.IsNothing;
-        return new ItemMark(posed.ItemId, posed.Version, given.OptionIds, key.Correct, question.Weight * share, question.Weight, because, byPerson)
+        return new ItemMark(posed.ItemId, posed.Version, given.OptionIds, [.. key.Correct, .. either], question.Weight * share, question.Weight, because, byPerson)
         {
             TextId = byPerson ? given.TextId : null,
         };
@@ -86,6 +99,13 @@ public static class Mark
         _ => (0, new Text("Not the right option.", "Não é a opção certa.")),
     };
 
+    /// <summary>Whoever chose what may be chosen or left is marked as if it was right, unless they did better as it was.</summary>
+    private static (decimal Share, Text Because) Multiple(Question question, AnswerKey key, IReadOnlyList<string> chosen, IReadOnlyList<string> either)
+    {
+        var strictly = Multiple(question, key, chosen);
+        return either.Count > 0 && Multiple(question, key.With(either), chosen) is var leniently && leniently.Share >= strictly.Share ? leniently : strictly;
+    }
+
     private static (decimal Share, Text Because) Multiple(Question question, AnswerKey key, IReadOnlyList<string> chosen)
     {
         var wrongOffered = question.Options.Count - key.Correct.Count;
@@ -94,6 +114,8 @@ public static class Mark
         var share = (right, wrong) switch
         {
             _ when right == key.Correct.Count && wrong == 0 => 1,
+            // Only after a correction is every option right.
+            _ when wrongOffered == 0 && key.Credits.Count == 0 => (decimal)right / key.Correct.Count,
             _ when key.Credits.Count > 0 => chosen.Sum(c => key.CreditOf(c) ?? Ordinary(c)) / 100,
             _ => (decimal)((right * wrongOffered) - (wrong * key.Correct.Count)) / (key.Correct.Count * wrongOffered),
         };
@@ -110,8 +132,9 @@ public static class Mark
     private static (decimal Share, Text Because) Matching(AnswerKey key, IReadOnlyList<Pair> given)
     {
         var right = given.Count(key.Pairs.Contains);
-        return ((decimal)right / key.Pairs.Count, new Text(
-            $"{right} of {key.Pairs.Count} matched rightly.", $"{right} de {key.Pairs.Count} correspondências certas."));
+        // After a correction an option may have several right targets.
+        var options = key.Pairs.DistinctBy(p => p.OptionId).Count();
+        return ((decimal)right / options, new Text($"{right} of {options} matched rightly.", $"{right} de {options} correspondências certas."));
     }
 
     /// <summary>The feedback of the accepted number or text that the answer earns its points by.</summary>
@@ -153,6 +176,13 @@ public static class Mark
         var figure = percent.ToString("0.##", CultureInfo.InvariantCulture);
         return (Math.Min(percent, 100) / 100, new Text($"{en}: {figure} % of the weight.", $"{pt}: {figure} % do peso."));
     }
+
+    /// <summary>Where options have weights of their own, one that may be chosen or left has none: otherwise a part could earn as much as the whole.</summary>
+    private static AnswerKey With(this AnswerKey key, IReadOnlyList<string> either) => key with
+    {
+        Correct = [.. key.Correct, .. either],
+        Credits = key.Credits.Count == 0 ? [] : [.. key.Credits.Where(c => !either.Contains(c.OptionId)), .. either.Select(o => new OptionCredit(o, 0))],
+    };
 
     private static decimal? CreditOf(this AnswerKey key, string option) => key.Credits.FirstOrDefault(c => c.OptionId == option)?.Percent;
 

@@ -51,7 +51,11 @@ public sealed record MarkedCriterion(string Id, string Text, decimal? Points, de
 /// </summary>
 public sealed record ResultAnswer(
     Guid AttemptId, Guid TestId, Guid EditionId, int ModuleNumber, int Number, decimal Points, decimal MaxPoints, decimal ScorePercent,
-    decimal ReleasedScorePercent, int? AverageOf, int PassMarkPercent, bool Passed, bool Counts, Feedback Feedback, IReadOnlyList<MarkedItem> Items);
+    decimal ReleasedScorePercent, int? AverageOf, int PassMarkPercent, bool Passed, bool Counts, Feedback Feedback, IReadOnlyList<MarkedItem> Items)
+{
+    /// <value>Of the attempt's items, as far as the marks include them; told whatever else the policy keeps.</value>
+    public IReadOnlyList<CorrectionNotice> Corrections { get; init; } = [];
+}
 
 public static class MyResult
 {
@@ -79,15 +83,19 @@ public static class MyResult
         var words = await store.WordsOfAsync(attempt, cancellation);
         // A rehearsal's result is there at once, and everybody's at one instant; what is yet to be recorded comes out the same.
         var graded = grade.Current ?? (AttemptGraded)grade.Record(attempt, test.Composition, key, words).Events[0];
+        key = key.AsOf(graded.Corrections);
         var (marks, start) = (graded.Marks, attempt.Start);
         var released = attempt.Released ?? (rehearsal
             ? null
-            : attempt.ReleaseOf(number, await writer.GradesOfAsync(test.Composition, personId, cancellation), test.Composition.Rules.Counting));
+            : attempt.ReleaseOf(number, [.. (await writer.GradesOfAsync(test.Composition, personId, cancellation)).Select(g => g.State)], test.Composition.Rules.Counting));
         return TypedResults.Ok(new ResultAnswer(
             start.AttemptId, testId, start.EditionId, start.ModuleNumber, number, marks.Points, marks.MaxPoints, marks.ScorePercent,
             released?.ScorePercent ?? marks.ScorePercent, released?.AverageOf, graded.PassMarkPercent, released?.Passed ?? graded.Passed, released?.Counts ?? false,
             test.Composition.Rules.Feedback,
-            [.. Explain(attempt.PosedFrom(test.Composition), key, marks, attempt.GivenAnswers(words), grade.Marking).ToldBy(test.Composition.Rules.Feedback)]));
+            [.. Explain(attempt.PosedFrom(test.Composition), key, marks, attempt.GivenAnswers(words), grade.Marking).ToldBy(test.Composition.Rules.Feedback)])
+        {
+            Corrections = [.. key.Corrections.Where(c => marks.Items.Any(m => m.ItemId == c.ItemId)).Select(CorrectionNotice.Of)],
+        });
     }
 
     /// <param name="items">As posed, in the attempt's order.</param>
@@ -98,8 +106,7 @@ public static class MyResult
     public static IReadOnlyList<MarkedItem> Explain(
         IReadOnlyList<PosedItem> items, TestKey key, Marks marks, IReadOnlyDictionary<Guid, Given> given, IReadOnlyDictionary<Guid, OpenTextMarking>? marking = null) =>
         [.. items.Zip(marks.Items, (posed, mark) => Explain(
-            posed.Question, key.Keys.First(k => k.ItemId == posed.ItemId).Key, mark, given.GetValueOrDefault(posed.ItemId) ?? Given.Nothing,
-            marking?.GetValueOrDefault(posed.ItemId)))];
+            posed.Question, key.Standing(posed), mark, given.GetValueOrDefault(posed.ItemId) ?? Given.Nothing, marking?.GetValueOrDefault(posed.ItemId)))];
 
     /// <summary>What the policy leaves of it: of options that were not chosen, and of what would have been right, nothing unless keys are shown.</summary>
     public static IEnumerable<MarkedItem> ToldBy(this IEnumerable<MarkedItem> items, Feedback feedback) => feedback switch
@@ -115,6 +122,9 @@ public static class MyResult
             Feedback = null,
         }),
     };
+
+    private static MarkedItem Explain(Question question, Standing standing, ItemMark mark, Given given, OpenTextMarking? marking) => Explain(
+        question, standing.Key with { Correct = [.. standing.Key.Correct, .. standing.Either] }, mark, given, marking);
 
     private static MarkedItem Explain(Question question, AnswerKey key, ItemMark mark, Given given, OpenTextMarking? marking) => new(
         mark.ItemId, question.Kind, question.Prompt.ForReader(), mark.Points, mark.Weight, mark.Because.ForReader(), key.Explanation?.ForReader(),
@@ -137,7 +147,7 @@ public static class MyResult
     {
         var (with, right) = (Target(given.Pairs), Target(key.Pairs));
         return new MarkedOption(
-            option.Id, option.Text.ForReader(), with is not null, with is not null && with.Id == right?.Id, with?.Text.ForReader(), right?.Text.ForReader());
+            option.Id, option.Text.ForReader(), with is not null, with is not null && key.Pairs.Contains(new Pair(option.Id, with.Id)), with?.Text.ForReader(), right?.Text.ForReader());
 
         Option? Target(IReadOnlyList<Pair> pairs) =>
             pairs.FirstOrDefault(p => p.OptionId == option.Id) is { } pair ? question.Targets.FirstOrDefault(t => t.Id == pair.TargetId) : null;

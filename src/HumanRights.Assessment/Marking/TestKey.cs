@@ -60,11 +60,20 @@ public sealed record KeySealed(Guid TestId, IReadOnlyList<ItemKey> Keys);
 /// <summary>
 /// A test's keys have a stream of their own, so that nothing that serves an open attempt can load them by reading what it needs.
 /// </summary>
+/// <param name="Keys">As sealed.</param>
 public sealed record TestKey(IReadOnlyList<ItemKey> Keys) : IState<TestKey>
 {
+    /// <value>Of items found faulty since, in order.</value>
+    public IReadOnlyList<ItemCorrected> Corrections { get; init; } = [];
+
     public static TestKey Initial { get; } = new([]);
 
     public static string Stream(Guid testId) => $"key-{testId:N}";
 
-    public TestKey Apply(object @event) => @event is KeySealed e ? new TestKey(e.Keys) : this;
+    public TestKey Apply(object @event) => @event switch
+    {
+        KeySealed e => new TestKey(e.Keys),
+        ItemCorrected e => this with { Corrections = [.. Corrections, e] },
+        _ => this,
+    };
 }

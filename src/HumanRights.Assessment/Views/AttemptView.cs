@@ -37,6 +37,7 @@ public sealed partial class AttemptViewProjection : MultiStreamProjection<Attemp
         Identity<SecondMarkAsked>(e => e.AttemptId);
         Identity<MarkSettled>(e => e.AttemptId);
         Identity<OpenTextErased>(e => e.AttemptId);
+        Identity<AttemptRegraded>(e => e.AttemptId);
         Identity<ResultReleased>(e => e.AttemptId);
     }
 
@@ -64,6 +65,9 @@ public sealed partial class AttemptViewProjection : MultiStreamProjection<Attemp
     public static AttemptView Apply(MarkSettled e, AttemptView view) => view.After(e);
 
     public static AttemptView Apply(OpenTextErased e, AttemptView view) => view.After(e);
+    // What is released stands until it is released anew: it may be a mean.
+    public static AttemptView Apply(AttemptRegraded e, AttemptView view) =>
+        view.Status == "released" ? view : view with { ScorePercent = e.Marks.ScorePercent, Passed = e.Passed };
 
     public static AttemptView Apply(ResultReleased e, AttemptView view) => view with { Status = "released", Counts = e.Counts, ScorePercent = e.ScorePercent, Passed = e.Passed };
 }

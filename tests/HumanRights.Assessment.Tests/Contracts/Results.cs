@@ -21,6 +21,11 @@ public sealed class Results
     public void An_attempt_that_does_not_count_is_not_told() => AssessmentOutbound.Map.Map(Released with { Counts = false }, Facts).ShouldBeEmpty();
 
     [Fact]
+    public void An_attempt_that_counted_before_is_put_right() =>
+        AssessmentOutbound.Map.Map(Released with { Counts = false, CountedBefore = true, Passed = false, ScorePercent = 20 }, Facts)
+            .ShouldBe([new ModuleTestFailed(EditionId, Ana, 1, TestId, Released.AttemptId, 20, 50)]);
+
+    [Fact]
     public void Nothing_else_is_told() =>
         Events.Where(e => e is not Attempts.ResultReleased).SelectMany(e => AssessmentOutbound.Map.Map(e, Facts)).ShouldBeEmpty();
 }

@@ -39,6 +39,12 @@ public sealed class StoredEvents(AssessmentService assessment)
                 new Marks([new ItemMark(Essay, 1, [], [], 0, 4, Words("To be marked."), true) { TextId = Id(41) }], 0, 4, 0), 50, false)
         },
         { "result-released-average", Released with { AverageOf = 3 } },
+        { "result-released-anew", Released with { Counts = false, Correction = 2, CountedBefore = true } },
+        { "item-corrected-reweight", Corrected(Reweight(2.5m), 2) },
+        {
+            "attempt-graded-corrected",
+            new AttemptGraded(Started().AttemptId, TestId, Ana, 1, new Marks([], 0, 1, 0), 50, false) { Corrections = 2 }
+        },
         {
             "attempt-started-by-rule",
             Started() with { Items = [new PlacedItem(Vote, 1, ItemKind.SingleChoice, ["c", "a", "b"]) { Weight = 2.5m }] }

@@ -131,7 +131,7 @@ public sealed class CompositionSpecs
         var placed = test.PlacedBy(1);
         placed.Select(p => p.Weight).ShouldBe([5, null]);
         var attempt = Attempt.Initial.Apply(Started() with { Items = placed });
-        var marks = Mark.Attempt(attempt.PosedFrom(test), [.. test.Items.Select(i => new ItemKey(i.ItemId, 1, i.Question.Kind == ItemKind.MultipleChoice ? MultipleKey : SingleKey))],
+        var marks = Mark.Attempt(attempt.PosedFrom(test), new TestKey([.. test.Items.Select(i => new ItemKey(i.ItemId, 1, i.Question.Kind == ItemKind.MultipleChoice ? MultipleKey : SingleKey))]),
             new Dictionary<Guid, Given> { [placed[0].ItemId] = new(["a", "c"], [], null, null) });
         marks.ShouldSatisfyAllConditions(m => m.Points.ShouldBe(5), m => m.MaxPoints.ShouldBe(6), m => m.ScorePercent.ShouldBe(83.33m));
     }

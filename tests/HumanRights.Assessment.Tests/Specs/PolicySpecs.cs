@@ -56,7 +56,7 @@ public sealed class PolicySpecs
             [Id(50)] = new(["a"], [], null, null), [Id(51)] = new(["a", "b"], [], null, null), [Id(53)] = new([], [new Pair("p", "x")], null, null),
             [Id(54)] = new([], [], 31, null),
         };
-        var all = MyResult.Explain(items, key, Mark.Attempt(items, key.Keys, given), given);
+        var all = MyResult.Explain(items, key, Mark.Attempt(items, key, given), given);
 
         all.ToldBy(Feedback.Everything).ShouldBe(all);
         all.ToldBy(Feedback.Score).ShouldBeEmpty();

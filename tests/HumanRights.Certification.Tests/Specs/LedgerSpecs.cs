@@ -91,6 +91,15 @@ public sealed class VerdictSpecs
         State(RequirementKind.ModuleTest, Passed(1, attempt: 1), Failed(1, attempt: 2)).ShouldBe(LineState.Met);
 
     [Fact]
+    public void When_another_attempt_counts_since_a_correction_the_former_ones_old_result_counts_for_nothing()
+    {
+        object[] corrected = [Passed(1, attempt: 1, version: 5), Failed(1, attempt: 2, version: 5), Failed(1, attempt: 1, version: 6), Failed(1, attempt: 2, version: 6)];
+        State(RequirementKind.ModuleTest, corrected).ShouldBe(LineState.Missing);
+        State(RequirementKind.ModuleTest, [corrected[2], corrected[3], corrected[0], corrected[1]]).ShouldBe(LineState.Missing);
+        State(RequirementKind.ModuleTest, [.. corrected[..3], Passed(1, attempt: 2, version: 6)]).ShouldBe(LineState.Met);
+    }
+
+    [Fact]
     public void A_test_of_a_module_that_is_not_the_editions_counts_for_nothing() =>
         Spec.Given<Ledger>([.. Complete, Failed(9)]).State.IsComplete().ShouldBeTrue();
 
