@@ -68,7 +68,7 @@ public sealed record AttemptClosed(Guid AttemptId, ClosingReason Reason, string 
 
 /// <summary>
 /// From now on the result exists for others than the coordination; scores are percent, 0 to 100. Of several attempts one counts, by the
-/// test's policy: only that one is told to other services.
+/// test's policy: only that one is told to other services. A result that changes afterwards is released anew.
 /// </summary>
 public sealed record ResultReleased(
     Guid AttemptId, Guid TestId, Guid EditionId, int ModuleNumber, Guid PersonId, int Number,
@@ -77,6 +77,10 @@ public sealed record ResultReleased(
     /// <value>How many attempts' scores the score is the mean of; absent: it is this attempt's own.</value>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? AverageOf { get; init; }
+
+    /// <value>It counts no longer, but did: what other services were told of it has to be put right.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? CountedBefore { get; init; }
 }
 
 public enum AttemptStatus

@@ -52,7 +52,7 @@ public sealed class DueCommands(EventWriter writer, IDocumentStore store) : IDue
     private async Task<bool> ReleaseAsync(DueRow row, CancellationToken cancellation)
     {
         var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(row.Subject), cancellation);
-        var grades = new List<AttemptGraded>();
+        var (grades, versions) = (new List<AttemptGraded>(), new Dictionary<string, long>());
         for (var number = 1; number <= test.Composition!.Attempts; number++)
         {
             var (attempt, _) = await writer.ReadAsync<Attempt>(Attempt.Stream(row.Subject, row.Person, number), cancellation);
@@ -61,19 +61,23 @@ public sealed class DueCommands(EventWriter writer, IDocumentStore store) : IDue
                 break;
             }
 
-            if ((await writer.ReadAsync<Grade>(Grade.Stream(row.Subject, row.Person, number), cancellation)).State.Current is not { } grade
-                || grade.Marks.Items.Any(i => i.NeedsMarker))
+            var stream = Grade.Stream(row.Subject, row.Person, number);
+            var (grade, version) = await writer.ReadAsync<Grade>(stream, cancellation);
+            if (grade.Current is not { } current || current.Marks.Items.Any(i => i.NeedsMarker))
             {
                 return false;
             }
 
-            grades.Add(grade);
+            grades.Add(current);
+            versions.Add(stream, version);
         }
 
         var own = grades.Single(g => g.Number == row.Number);
         var outcome = await writer.DecideAsync<Attempt>(
             Attempt.Stream(row.Subject, row.Person, row.Number),
-            (a, _) => a.Release(own, grades, test.Composition.Rules.Counting), cancellation: cancellation);
-        return outcome.State.Released is not null;
+            (a, _) => a.Release(own, grades, test.Composition.Rules.Counting),
+            // Figures that have changed meanwhile must not stand behind those released by a later row.
+            alongside: session => versions.ToList().ForEach(v => session.HoldStill(v.Key, v.Value)), cancellation: cancellation);
+        return outcome.Rejection is null;
     }
 }

@@ -37,7 +37,7 @@ public static class GradeAttempt
         _ => grades.MaxBy(g => g.Number)!,
     };
 
-    /// <summary>What is released of one of a person's graded attempts.</summary>
+    /// <summary>What is released, or released anew, of one of a person's graded attempts.</summary>
     public static Decision Release(this Attempt attempt, AttemptGraded own, IReadOnlyList<AttemptGraded> grades, Counting counting)
     {
         var counts = grades.Counted(counting) == own;

@@ -28,6 +28,7 @@ public sealed class StoredEvents(AssessmentService assessment)
             }
         },
         { "result-released-average", Released with { AverageOf = 3 } },
+        { "result-released-anew", Released with { Counts = false, CountedBefore = true } },
         {
             "attempt-started-by-rule",
             Started() with { Items = [new PlacedItem(Vote, 1, ItemKind.SingleChoice, ["c", "a", "b"]) { Weight = 2.5m }] }
