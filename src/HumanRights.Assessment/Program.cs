@@ -1,3 +1,4 @@
+using HumanRights.Assessment.Appeals;
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Candidates;
 using HumanRights.Assessment.Due;
@@ -23,6 +24,7 @@ builder.AddEventSourcing("assessment", AssessmentOutbound.Map, typeof(Program).A
     store.AddModuleTests();
     store.AddAttempts();
     store.AddMarking();
+    store.AddAppeals();
     store.AddDue();
     store.AddViews();
 });
@@ -41,6 +43,7 @@ api.MapGroup("").WithTags("Tests").MapModuleTests();
 var taking = api.MapGroup("").WithTags("Attempts");
 taking.MapAttempts();
 taking.MapResults();
+api.MapGroup("").WithTags("Appeals").MapAppeals();
 api.MapGroup("").WithTags("Insight").MapInsight();
 
 return await app.RunServiceAsync(args);

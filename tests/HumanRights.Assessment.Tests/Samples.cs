@@ -1,3 +1,4 @@
+using HumanRights.Assessment.Appeals;
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Candidates;
 using HumanRights.Assessment.Editions;
@@ -94,6 +95,11 @@ public static class Samples
 
     public static ResultReleased Released { get; } = new(Started().AttemptId, TestId, EditionId, 1, Ana, 1, 66.67m, 50, true, true);
 
+    public static AppealLodged Appealed { get; } = new(Id(51), Started().AttemptId, Ana, Rights);
+
+    public static AppealDecided Reversed { get; } = new(
+        Id(51), TestId, EditionId, 1, Ana, Started().AttemptId, AppealOutcome.Reversed, [new RaisedMark(Rights, 0.75m)], 83.33m);
+
     /// <summary>One of each event the service stores.</summary>
     public static IEnumerable<object> Events =>
     [
@@ -106,6 +112,6 @@ public static class Samples
         new AttemptGraded(
             Started().AttemptId, TestId, Ana, 1,
             new Marks([new ItemMark(Rights, 1, ["a"], ["a", "c"], 1, 2, Words("1 of 2 right."))], 1, 2, 50), 50, true),
-        Released,
+        Released, Appealed, new AppealWithdrawn(Id(51)), Reversed,
     ];
 }

@@ -1,3 +1,4 @@
+using HumanRights.Assessment.Appeals;
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.ModuleTests;
 using HumanRights.EventSourcing;
@@ -11,7 +12,7 @@ namespace HumanRights.Assessment.Due;
 
 /// <summary>
 /// What falls due is a row, written with the event it follows from, in one transaction: an attempt's closing at its deadline, its
-/// grading once it has ended, its release after its test's. The rows are a fold of the events: rebuilt, they ask again for what has
+/// grading once it has ended, its release after its test's, and anew after an appeal has changed a grade. The rows are a fold of the events: rebuilt, they ask again for what has
 /// been done, and nothing comes of that.
 /// </summary>
 public sealed class DueRows : IProjection
@@ -52,6 +53,13 @@ public sealed class DueRows : IProjection
                         "insert into due (key, kind, subject, person, number, at) select 'release/' || stream, 'release', test_id, person_id, number, ?::timestamptz"
                         + " from attempt_of where test_id = ? on conflict (key) do nothing",
                         released.ReleasedAt, released.TestId);
+                    break;
+                case AppealDecided { Raised.Count: > 0 } decided:
+                    // Any attempt of the person may be the one that counts now.
+                    operations.QueueSqlCommand(
+                        "insert into due (key, kind, subject, person, number, at) select ? || stream, 'release', test_id, person_id, number, clock_timestamp()"
+                        + " from attempt_of where test_id = ? and person_id = ? on conflict (key) do nothing",
+                        $"release/{decided.AppealId:N}/", decided.TestId, decided.PersonId);
                     break;
             }
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HumanRights.Assessment.Appeals;
 using HumanRights.EventSourcing;
 
 namespace HumanRights.Assessment.Marking;
@@ -22,13 +23,21 @@ public sealed record Grade(AttemptGraded? Graded, ImmutableDictionary<Guid, Pers
 
     public static string Stream(Guid testId, Guid personId, int number) => $"grade-{testId:N}-{personId:N}-{number}";
 
-    public Grade Apply(object @event) => @event is AttemptGraded e ? this with { Graded = e } : this;
+    public Grade Apply(object @event) => @event switch
+    {
+        AttemptGraded e => this with { Graded = e },
+        AppealDecided e => this with { ByPerson = ByPerson.SetItems(e.Raised.Select(m => KeyValuePair.Create(m.ItemId, new PersonsMark(m.Share, AppealDecided.Because)))) },
+        _ => this,
+    };
 
     private AttemptGraded With(AttemptGraded graded)
     {
         var marks = Marks.Of([.. graded.Marks.Items.Select(m => ByPerson.TryGetValue(m.ItemId, out var decided)
-            ? m with { Points = m.Weight * decided.Share, Because = decided.Because, NeedsMarker = false }
+            ? m with { Points = Even(m.Weight * decided.Share), Because = decided.Because, NeedsMarker = false }
             : m)]);
         return graded with { Marks = marks, Passed = marks.ScorePercent >= graded.PassMarkPercent };
     }
+
+    /// <summary>A third of three is one; the division takes the zeros away.</summary>
+    private static decimal Even(decimal points) => Math.Round(points, 6, MidpointRounding.AwayFromZero) / 1.0000000m;
 }
