@@ -1,3 +1,4 @@
+using HumanRights.Assessment.Appeals;
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Candidates;
 using HumanRights.Assessment.Due;
@@ -24,6 +25,7 @@ builder.AddEventSourcing("assessment", AssessmentOutbound.Map, typeof(Program).A
     store.AddModuleTests();
     store.AddAttempts();
     store.AddMarking();
+    store.AddAppeals();
     store.AddDue();
     store.AddViews();
     store.AddKeyAccesses();
@@ -48,6 +50,7 @@ taking.MapAttempts();
 taking.MapResults();
 api.MapGroup("").WithTags("Marking").MapMarking();
 api.MapGroup("").WithTags("Marking").MapCorrections();
+api.MapGroup("").WithTags("Appeals").MapAppeals();
 api.MapGroup("").WithTags("Insight").MapInsight();
 api.MapGroup("").WithTags("Access to keys").MapKeyAccesses();
 

@@ -34,6 +34,7 @@ public static class ContractSamples
         new Contracts.Learning.FeedbackSummarised(Edition, 25, 5.9m),
         new Contracts.Assessment.ModuleTestPassed(Edition, Person, 1, Id(0x7e), Id(0xa7), 80, 50),
         new Contracts.Assessment.ModuleTestFailed(Edition, Person, 1, Id(0x7e), Id(0xa7), 40, 50),
+        new Contracts.Assessment.ResultAppealDecided(Edition, Person, 1, Id(0x7e), Id(0xa7), Id(0xaa), "reversed"),
         new Contracts.Certification.CertificateIssued(Edition, Person, Id(0xce), "HR-2026-7K3M-9QXA-2WD5", At),
         new Contracts.Certification.CertificateRevoked(Id(0xce), Edition, Person, "HR-2026-7K3M-9QXA-2WD5", "issued-in-error"),
         new Contracts.AmbassadorNetwork.AmbassadorJoined(Person, Id(0xce)),

@@ -1,3 +1,4 @@
+using HumanRights.Assessment.Appeals;
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Candidates;
 using HumanRights.Assessment.Editions;
@@ -112,6 +113,10 @@ public static class Samples
     public static Correction AlsoOption(params string[] options) => new(CorrectionKind.AcceptAlso) { OptionIds = options };
 
     public static Correction Reweight(decimal weight) => new(CorrectionKind.Reweight) { Weight = weight };
+    public static AppealLodged Appealed { get; } = new(Id(51), Started().AttemptId, Ana, Rights);
+
+    public static AppealDecided Reversed { get; } = new(
+        Id(51), TestId, EditionId, 1, Ana, Started().AttemptId, AppealOutcome.Reversed, [new RaisedMark(Rights, 0.75m)], 83.33m);
 
     /// <summary>One of each event the service stores.</summary>
     public static IEnumerable<object> Events =>
@@ -133,6 +138,6 @@ public static class Samples
         new AttemptRegraded(
             Started().AttemptId, TestId, Ana, 1, 1,
             new Marks([new ItemMark(Rights, 1, ["a"], ["a", "c"], 2, 2, Words("The item was corrected."))], 2, 2, 100), true),
-        Released,
+        Released, Appealed, new AppealWithdrawn(Id(51)), Reversed,
     ];
 }

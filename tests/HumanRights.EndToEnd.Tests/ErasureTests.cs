@@ -10,7 +10,7 @@ namespace HumanRights.EndToEnd.Tests;
 public sealed class ErasureTests(Platform platform, ITestOutputHelper output)
 {
     const string Name = "Zqvname Xyzzyperson", Email = "zqvmail.xyzzy@town.example.invalid", Organisation = "Zqvorganisation of Plugh", JobRole = "zqvrole keeper", Needs = "zqvneeds: a quiet room",
-        Password = "zqvpassword four words", Appeal = "zqvappeal because I was on duty", Project = "zqvproject for my town", Feedback = "zqvfeedback on the mornings";
+        Password = "zqvpassword four words", Appeal = "zqvappeal because I was on duty", ResultAppeal = "zqvresult is unfair", Project = "zqvproject for my town", Feedback = "zqvfeedback on the mornings";
 
     [Fact]
     public async Task Nothing_of_an_erased_person_is_found_in_any_table_queue_or_log()
@@ -32,6 +32,7 @@ public sealed class ErasureTests(Platform platform, ITestOutputHelper output)
         await platform.Coordinator.PostAsync($"/api/enrolment/editions/{closed}/registrations/close").ReadAsync<object>();
         var refusal = await (await person.Enrolment.TryRegisterAsync(closed)).Content.ReadFromJsonAsync<JsonElement>();
         await person.PostAsync($"/api/enrolment/editions/{closed}/appeals", new { code = refusal.GetProperty("code").GetString(), words = Appeal }).ReadAsync<object>();
+        await person.PostAsync($"/api/assessment/tests/{done.Test}/my-attempts/1/result/appeals", new { words = ResultAppeal }).ReadAsync<object>();
         var open = await platform.OpenEditionAsync(seats: 1);
         (await person.Enrolment.RegisterAsync(open)).Status.ShouldBe("seat");
         var next = platform.NextParticipant();
@@ -39,7 +40,7 @@ public sealed class ErasureTests(Platform platform, ITestOutputHelper output)
         await Eventually.TrueAsync(async () => (await NamesOnCertificatesAsync(done)).Contains(Name));
 
         // The search finds each of them while they are there, in tables, in queues, and in logs.
-        string[] words = ["zqvname", "zqvmail", "zqvorganisation", "zqvrole", "zqvneeds", "zqvappeal", "zqvproject"];
+        string[] words = ["zqvname", "zqvmail", "zqvorganisation", "zqvrole", "zqvneeds", "zqvappeal", "zqvresult", "zqvproject"];
         var before = string.Join('\n', (await remains.FindAsync(words)).Found);
         foreach (var word in words)
         {

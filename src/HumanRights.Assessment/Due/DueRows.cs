@@ -1,3 +1,4 @@
+using HumanRights.Assessment.Appeals;
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Marking;
 using HumanRights.Assessment.ModuleTests;
@@ -13,7 +14,7 @@ namespace HumanRights.Assessment.Due;
 /// <summary>
 /// What falls due is a row, written with the event it follows from, in one transaction: an attempt's closing at its deadline, its
 /// grading once it has ended; the showing of all results once a test is released, and after that each attempt's own release; all attempts' grading anew after a
-/// correction, and their release. The rows are a fold of the events: rebuilt, they ask again for what has
+/// correction; and the release anew of a grade that a correction or an appeal has changed. The rows are a fold of the events: rebuilt, they ask again for what has
 /// been done, and nothing comes of that.
 /// </summary>
 public sealed class DueRows : IProjection
@@ -71,17 +72,22 @@ public sealed class DueRows : IProjection
                         Add, $"{Correction}/{e.StreamKey}/{corrected.Number}", Correction, corrected.TestId, Guid.Empty, corrected.Number, corrected.CorrectedAt);
                     break;
                 case AttemptRegraded regraded:
-                    // Any attempt of the person may be the one that counts now.
-                    operations.QueueSqlCommand(
-                        "insert into due (key, kind, subject, person, number, at) select ? || stream, 'release', test_id, person_id, number, clock_timestamp()"
-                        + " from attempt_of where test_id = ? and person_id = ? on conflict (key) do nothing",
-                        $"release/{regraded.Corrections}/{regraded.Number}/", regraded.TestId, regraded.PersonId);
+                    ReleaseAnew(operations, $"{regraded.Corrections}/{regraded.Number}", regraded.TestId, regraded.PersonId);
+                    break;
+                case AppealDecided { Raised.Count: > 0 } decided:
+                    ReleaseAnew(operations, $"{decided.AppealId:N}", decided.TestId, decided.PersonId);
                     break;
             }
         }
 
         return Task.CompletedTask;
     }
+
+    // Any attempt of the person may be the one that counts now.
+    private static void ReleaseAnew(IDocumentOperations operations, string because, Guid testId, Guid personId) => operations.QueueSqlCommand(
+        "insert into due (key, kind, subject, person, number, at) select ? || stream, 'release', test_id, person_id, number, clock_timestamp()"
+        + " from attempt_of where test_id = ? and person_id = ? on conflict (key) do nothing",
+        $"release/{because}/", testId, personId);
 
     private static void Grade(IDocumentOperations operations, string stream, DateTimeOffset at) => operations.QueueSqlCommand(
         "insert into due (key, kind, subject, person, number, at) select 'grading/' || stream, 'grading', test_id, person_id, number, ?::timestamptz"

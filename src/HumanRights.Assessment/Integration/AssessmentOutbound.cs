@@ -1,3 +1,4 @@
+using HumanRights.Assessment.Appeals;
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Candidates;
 using HumanRights.Assessment.Editions;
@@ -9,7 +10,7 @@ using Published = HumanRights.Contracts.Assessment;
 
 namespace HumanRights.Assessment.Integration;
 
-/// <summary>Nothing is heard of a test but its released results.</summary>
+/// <summary>Nothing is heard of a test but its released results, and how appeals against them were decided.</summary>
 public static class AssessmentOutbound
 {
     public static Outbound Map { get; } = new Outbound()
@@ -42,6 +43,10 @@ public static class AssessmentOutbound
         .Private<MarkSettled>()
         .Private<OpenTextErased>()
         .Private<AttemptRegraded>()
+        .Private<AppealLodged>()
+        .Private<AppealWithdrawn>()
+        .Publish<AppealDecided>(e => new Published.ResultAppealDecided(
+            e.EditionId, e.PersonId, e.ModuleNumber, e.TestId, e.AttemptId, e.AppealId, e.Outcome == AppealOutcome.Upheld ? AppealTexts.Upheld : AppealTexts.Reversed))
         .Publish<ResultReleased>((e, _) => e.Counts || e.CountedBefore == true ? [Result(e)] : []);
 
     private static object Result(ResultReleased e) => e.Passed

@@ -1,3 +1,4 @@
+using HumanRights.Assessment.Appeals;
 using HumanRights.Assessment.Attempts;
 using HumanRights.Assessment.Candidates;
 using HumanRights.Assessment.Items;
@@ -18,6 +19,7 @@ public sealed class PersonErasedConsumer(EventWriter writer) : IConsumer<PersonE
             var person = context.Message.PersonId;
             ErasedPeople.Remember(effects.Session, person);
             effects.Session.DeleteWhere<AnswerText>(t => t.PersonId == person);
+            effects.Session.DeleteWhere<AppealText>(t => t.PersonId == person);
             effects.Session.DeleteWhere<ReviewNote>(n => n.PersonId == person);
             effects.Session.DeleteWhere<AllowanceReason>(r => r.PersonId == person);
             effects.Session.DeleteWhere<MarkingNote>(n => n.WriterId == person || n.PersonId == person);

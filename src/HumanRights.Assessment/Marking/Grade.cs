@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using HumanRights.Assessment.Appeals;
 using HumanRights.EventSourcing;
 
 namespace HumanRights.Assessment.Marking;
@@ -40,6 +41,7 @@ public sealed record Grade(AttemptGraded? Graded, ImmutableDictionary<Guid, Pers
     {
         AttemptGraded e => this with { Graded = e },
         IMarkingStep e => this.After(e),
+        AppealDecided e => this with { ByPerson = ByPerson.SetItems(e.Raised.Select(m => KeyValuePair.Create(m.ItemId, new PersonsMark(m.Share, AppealDecided.Because)))) },
         AttemptRegraded e => this with { Regraded = e, ByPerson = ByPerson.RemoveRange(e.Marks.Items.Where(Outdone).Select(m => m.ItemId)) },
         _ => this,
     };

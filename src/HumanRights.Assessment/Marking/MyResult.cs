@@ -158,7 +158,7 @@ public static class MyResult
         new Text("You have not handed this attempt in yet.", "Ainda não entregou esta tentativa."),
         new Text("Hand it in; its result is there at once.", "Entregue-a; o resultado aparece de imediato."));
 
-    private static Rejection NotReleased { get; } = new(
+    internal static Rejection NotReleased { get; } = new(
         "result-not-released",
         new Text("The results of this test have not been released yet.", "Os resultados deste teste ainda não foram divulgados."),
         new Text("They are released for everyone at the same time; come back later.", "São divulgados a todos ao mesmo tempo; volte mais tarde."));

@@ -15,6 +15,7 @@ public enum LetterKind
     WaitingPlaceGivenUp,
     EditionCancelled,
     AppealDecided,
+    ResultAppealDecided,
     EmailConfirmation,
     PasswordReset,
 }
@@ -49,6 +50,9 @@ public sealed record Facts
 
     /// <summary>Of an appeal: upheld or reversed.</summary>
     public string? Outcome { get; init; }
+
+    /// <summary>Of the test whose result was appealed.</summary>
+    public int? ModuleNumber { get; init; }
 
     /// <summary>What Identity gives the link for.</summary>
     public Guid? LetterId { get; init; }

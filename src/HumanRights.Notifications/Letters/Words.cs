@@ -97,6 +97,16 @@ public static class Wording
                 },
                 "You can read the reasons on the platform.",
             ]),
+            LetterKind.ResultAppealDecided => ($"Your appeal against a test result is decided: {edition}",
+            [
+                subject.Facts.Outcome switch
+                {
+                    "reversed" => $"The coordination has decided on your appeal against the result of {Test(subject.Facts)} of {edition}: you get more points. Your new result is on the platform.",
+                    "upheld" => $"The coordination has decided on your appeal against the result of {Test(subject.Facts)} of {edition}: the result stands.",
+                    _ => $"The coordination has decided on your appeal against the result of {Test(subject.Facts)} of {edition}.",
+                },
+                "You can read the reasons on the platform.",
+            ]),
             LetterKind.EmailConfirmation => ("Confirm your e-mail address",
             [
                 "Somebody has registered on the platform of the Human Rights Programme with this e-mail address. If it was you, please confirm that the address is yours.",
@@ -111,6 +121,8 @@ public static class Wording
             ]),
             _ => throw new ArgumentOutOfRangeException(nameof(subject)),
         };
+
+        private static string Test(Facts facts) => facts.ModuleNumber is { } module ? $"the test of module {Number(module)}" : "a test";
 
         private static string Edition(EditionWords? edition) =>
             edition is { Number: { } number, TitleEn: { } title } ? $"{title}, edition {Number(number)}" : "the edition you registered for";
@@ -183,6 +195,16 @@ public static class Wording
                 },
                 "Pode ler os fundamentos na plataforma.",
             ]),
+            LetterKind.ResultAppealDecided => ($"O seu recurso do resultado de um teste foi decidido: {edition}",
+            [
+                subject.Facts.Outcome switch
+                {
+                    "reversed" => $"A coordenação decidiu o seu recurso do resultado {Test(subject.Facts)}: {edition}. Recebe mais pontos. O novo resultado está na plataforma.",
+                    "upheld" => $"A coordenação decidiu o seu recurso do resultado {Test(subject.Facts)}: {edition}. O resultado mantém-se.",
+                    _ => $"A coordenação decidiu o seu recurso do resultado {Test(subject.Facts)}: {edition}.",
+                },
+                "Pode ler os fundamentos na plataforma.",
+            ]),
             LetterKind.EmailConfirmation => ("Confirme o seu endereço de correio eletrónico",
             [
                 "Alguém se registou na plataforma do Programa de Direitos Humanos com este endereço de correio eletrónico. Se foi você, confirme por favor que o endereço é seu.",
@@ -197,6 +219,8 @@ public static class Wording
             ]),
             _ => throw new ArgumentOutOfRangeException(nameof(subject)),
         };
+
+        private static string Test(Facts facts) => facts.ModuleNumber is { } module ? $"do teste do módulo {Number(module)}" : "de um teste";
 
         private static string Edition(EditionWords? edition) =>
             edition is { Number: { } number, TitlePt: { } title } ? $"{title}, {Number(number)}.ª edição" : "a edição em que se inscreveu";

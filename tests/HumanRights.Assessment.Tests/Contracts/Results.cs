@@ -26,6 +26,14 @@ public sealed class Results
             .ShouldBe([new ModuleTestFailed(EditionId, Ana, 1, TestId, Released.AttemptId, 20, 50)]);
 
     [Fact]
+    public void A_decided_appeal_is_told_without_a_word_of_it()
+    {
+        AssessmentOutbound.Map.Map(Reversed, Facts).ShouldBe([new ResultAppealDecided(EditionId, Ana, 1, TestId, Released.AttemptId, Reversed.AppealId, "reversed")]);
+        AssessmentOutbound.Map.Map(Reversed with { Outcome = Appeals.AppealOutcome.Upheld, Raised = [] }, Facts)
+            .ShouldBe([new ResultAppealDecided(EditionId, Ana, 1, TestId, Released.AttemptId, Reversed.AppealId, "upheld")]);
+    }
+
+    [Fact]
     public void Nothing_else_is_told() =>
-        Events.Where(e => e is not Attempts.ResultReleased).SelectMany(e => AssessmentOutbound.Map.Map(e, Facts)).ShouldBeEmpty();
+        Events.Where(e => e is not (Attempts.ResultReleased or Appeals.AppealDecided)).SelectMany(e => AssessmentOutbound.Map.Map(e, Facts)).ShouldBeEmpty();
 }

@@ -236,4 +236,23 @@ public sealed class EndAttemptSpecs
         Spec.Given<Attempt>(Started(), Submitted).ThenARepeatAddsNothing(a => a.Release(66.67m, 50, true, true));
         Spec.Given<Attempt>().When(a => a.Release(0, 50, false, true)).ThenRejected("not-found");
     }
+
+    [Fact]
+    public void It_is_released_anew_where_it_comes_to_something_else_now()
+    {
+        Spec.Given<Attempt>(Started(), Submitted, Released).When(a => a.Release(100, 50, true, true)).Then(Released with { ScorePercent = 100 });
+        Spec.Given<Attempt>(Started(), Submitted, Released).ThenARepeatAddsNothing(a => a.Release(100, 50, true, true));
+    }
+
+    [Fact]
+    public void What_was_told_before_it_stopped_counting_is_put_right_however_often_it_changes()
+    {
+        var (first, second) = (Released with { Counts = false, CountedBefore = true }, Released with { Counts = false, CountedBefore = true, ScorePercent = 40, Passed = false });
+        Spec.Given<Attempt>(Started(), Submitted, Released).When(a => a.Release(66.67m, 50, true, false)).Then(first);
+        Spec.Given<Attempt>(Started(), Submitted, Released, first).ThenARepeatAddsNothing(a => a.Release(66.67m, 50, true, false));
+        Spec.Given<Attempt>(Started(), Submitted, Released, first).When(a => a.Release(40, 50, false, false)).Then(second);
+        Spec.Given<Attempt>(Started(), Submitted, Released, first).When(a => a.Release(66.67m, 50, true, true)).Then(Released);
+        var untold = Released with { Counts = false };
+        Spec.Given<Attempt>(Started(), Submitted, untold).When(a => a.Release(40, 50, false, false)).Then(untold with { ScorePercent = 40, Passed = false });
+    }
 }

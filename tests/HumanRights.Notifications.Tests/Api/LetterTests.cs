@@ -1,3 +1,4 @@
+using HumanRights.Contracts.Assessment;
 using HumanRights.Contracts.Enrolment;
 using HumanRights.Contracts.Identity;
 using HumanRights.EventSourcing;
@@ -30,6 +31,7 @@ public sealed class LetterTests(House house)
             (p => new SeatGivenUp(edition, p, registration), "Your registration is withdrawn", "A sua inscrição foi retirada"),
             (p => new WaitingPlaceGivenUp(edition, p, registration), "Your registration is withdrawn", "A sua inscrição foi retirada"),
             (p => new AppealDecided(edition, p, Guid.CreateVersion7(), "not-a-public-servant", "upheld"), "Your appeal is decided", "O seu recurso foi decidido"),
+            (p => new ResultAppealDecided(edition, p, 2, Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "reversed"), "Your appeal against a test result is decided", "O seu recurso do resultado de um teste foi decidido"),
         ];
         foreach (var (make, en, pt) in expected)
         {

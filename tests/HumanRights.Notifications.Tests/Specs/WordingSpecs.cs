@@ -82,6 +82,17 @@ public sealed class WordingSpecs
     }
 
     [Fact]
+    public void An_appeal_against_a_result_names_the_test_and_what_became_of_it()
+    {
+        string First(string outcome, bool portuguese) =>
+            Wording.Of(About(LetterKind.ResultAppealDecided, new() { Outcome = outcome, ModuleNumber = 2 }), portuguese).Paragraphs[0];
+        First("upheld", false).ShouldContain("the result of the test of module 2 of Human Rights Programme, edition 5: the result stands");
+        First("reversed", false).ShouldContain("you get more points");
+        First("upheld", true).ShouldContain("do resultado do teste do módulo 2: Programa de Direitos Humanos, 5.ª edição. O resultado mantém-se");
+        First("reversed", true).ShouldContain("Recebe mais pontos");
+    }
+
+    [Fact]
     public void A_cancellation_carries_the_coordinations_notice_paragraph_by_paragraph()
     {
         Wording.Of(About(LetterKind.EditionCancelled), portuguese: false).Paragraphs.TakeLast(2).ShouldBe(["The rooms are flooded.", "We are sorry."]);
