@@ -15,7 +15,7 @@ public sealed class DeskTests(EnrolmentService enrolment) : EnrolmentApi(enrolme
 {
     private static readonly Facts NoFacts = new(null, null, null);
 
-    private DeskTools Tools => Service.Services.GetRequiredService<DeskTools>();
+    private RosterTools Tools => Service.Services.GetRequiredService<RosterTools>();
 
     [Fact]
     public async Task Two_desks_of_one_roster_keep_its_rules_and_its_order()
