@@ -26,6 +26,7 @@ builder.AddEventSourcing("assessment", AssessmentOutbound.Map, typeof(Program).A
     store.AddDue();
     store.AddViews();
 });
+builder.AddAnswerDesk();
 builder.AddDue<DueCommands>();
 builder.Services.AddSingleton<MediumRows>();
 builder.AddInsight();
