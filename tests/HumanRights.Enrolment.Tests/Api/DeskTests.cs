@@ -185,9 +185,9 @@ public sealed class DeskTests(EnrolmentService enrolment) : EnrolmentApi(enrolme
 
         async Task<RosterDesk> AtAsync(int hours)
         {
-            var clock = new DatabaseClock(Tools.Database, new SkewedClock(TimeSpan.FromHours(hours)), Service.Services.GetRequiredService<ILogger<DatabaseClock>>());
+            var clock = new DatabaseClock(Tools.Desk.Database, new SkewedClock(TimeSpan.FromHours(hours)), Service.Services.GetRequiredService<ILogger<DatabaseClock>>());
             await clock.ReadAsync(default);
-            return new RosterDesk(Tools with { Clock = clock });
+            return new RosterDesk(Tools with { Desk = Tools.Desk with { Clock = clock } });
         }
     }
 
