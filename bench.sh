@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ./bench.sh            every benchmark in its quick size, with goals; figures in artifacts/bench/<name>.json
-# ./bench.sh rush       by name, in the size of the promises: start, idle, rush, growth, faults; with --quick in the quick size
+# ./bench.sh rush       by name, in the size of the promises: start, idle, rush, assessment, growth, faults; with --quick in the quick size
 set -euo pipefail
 cd "$(dirname "$0")"
 

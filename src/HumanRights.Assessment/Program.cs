@@ -30,6 +30,7 @@ builder.AddEventSourcing("assessment", AssessmentOutbound.Map, typeof(Program).A
     store.AddViews();
     store.AddKeyAccesses();
 });
+builder.AddAnswerDesk();
 builder.AddDue<DueCommands>();
 builder.Services.AddSingleton<MediumRows>();
 builder.Services.AddSingleton<BankRows>();

@@ -32,6 +32,7 @@ public static class EventSourcingSetup
         services.AddSingleton(outbound);
         builder.AddDatabase(service);
         services.AddSingleton<EventWriter>();
+        services.AddSingleton<DeskTools>();
 
         services.AddMarten(provider => Store(provider, builder, modules))
             .AddSubscriptionWithServices<Relay>(ServiceLifetime.Singleton, relay =>

@@ -13,6 +13,9 @@ public static class Processes
     /// <summary>The most a process and its descendants have had resident, MiB; pages shared between them are counted for each.</summary>
     public static double PeakMiB(int pid) => Tree(pid).Sum(id => Status(id, "VmHWM:"));
 
+    /// <summary>The peak counts anew from here.</summary>
+    public static void ForgetPeak(int pid) => Tree(pid).ForEach(id => File.WriteAllText($"/proc/{id}/clear_refs", "5"));
+
     public static double MachineBusySeconds()
     {
         // user nice system idle iowait irq softirq steal

@@ -11,6 +11,7 @@ var full = args.Length > 0 && !quick;
     ("start", StartBenchmark.RunAsync),
     ("idle", IdleBenchmark.RunAsync),
     ("rush", () => RushBenchmark.RunAsync(full)),
+    ("assessment", () => AssessmentBenchmark.RunAsync(full)),
     ("growth", GrowthBenchmark.RunAsync),
     ("faults", () => FaultsBenchmark.RunAsync(full)),
 ];

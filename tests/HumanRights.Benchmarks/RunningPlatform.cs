@@ -71,8 +71,11 @@ public sealed class RunningPlatform : IAsyncDisposable
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
     };
 
+    /// <summary>What each has used so far.</summary>
+    public IReadOnlyDictionary<string, double> CpuSeconds() => ProcessIds.ToDictionary(p => p.Key, p => Processes.CpuSeconds(p.Value));
+
     /// <summary>An edition with open registration, planned as a coordinator plans it.</summary>
-    public async Task<Guid> OpenEditionAsync(int capacity)
+    public async Task<Guid> OpenEditionAsync(int capacity, int modules = 1)
     {
         using var coordinator = Client(Gateway, (await TokensAsync("coordinator", 1))[0]);
         var words = new { en = "Benchmark", pt = "Medição" };
@@ -83,7 +86,7 @@ public sealed class RunningPlatform : IAsyncDisposable
                 title = words,
                 hours = 30,
                 objectives = new[] { new { letter = "a", words } },
-                modules = new[] { new { number = 1, title = words, hours = 7, objectives = new[] { "a" }, contributingEntities = new[] { "entity-01" } } },
+                modules = Enumerable.Range(1, modules).Select(number => new { number, title = words, hours = 4, objectives = new[] { "a" }, contributingEntities = new[] { "entity-01" } }),
                 thresholds = new { attendancePercent = 80, involvementPoints = 3, passMarkPercent = 50 },
             },
         });
@@ -102,7 +105,7 @@ public sealed class RunningPlatform : IAsyncDisposable
         return (Of("Rss"), Of("Pss"));
     }
 
-    private static async Task<JsonElement> SendAsync(HttpClient client, string path, object body)
+    public static async Task<JsonElement> SendAsync(HttpClient client, string path, object body)
     {
         using var answer = await client.PostAsJsonAsync(path, body);
         var text = await answer.Content.ReadAsStringAsync();

@@ -45,12 +45,12 @@ public static class RushBenchmark
 
         var before = await NoOpAsync(platform, tokens);
         var edition = await platform.OpenEditionAsync(Seats);
-        var (used, busy, client) = (Cpu(platform), Processes.MachineBusySeconds(), Process.GetCurrentProcess().TotalProcessorTime);
+        var (used, busy, client) = (platform.CpuSeconds(), Processes.MachineBusySeconds(), Process.GetCurrentProcess().TotalProcessorTime);
         var rush = await RegisterAsync(platform, edition, tokens);
         client = Process.GetCurrentProcess().TotalProcessorTime - client;
         busy = Processes.MachineBusySeconds() - busy;
         var (backlog, left) = await Backlog.QuietAsync(platform.Host, edition, people, Seats);
-        var usedAfter = Cpu(platform);
+        var usedAfter = platform.CpuSeconds();
         var after = await NoOpAsync(platform, tokens);
         var audit = new RosterAudit(platform.Host, edition, Seats, [.. rush.Answers.Zip(tokens)
             .Where(a => a.First.Status == 200).Select(a => Acknowledgement.Of(Encoding.ASCII.GetString(a.Second), a.First.Sent, a.First))]);
@@ -95,8 +95,6 @@ public static class RushBenchmark
 
     private static Task<LoadRun> RegisterAsync(RunningPlatform platform, Guid edition, IReadOnlyList<byte[]> tokens) =>
         HttpLoad.PostAsync(platform.Gateway, $"/api/enrolment/editions/{edition}/registrations", tokens, Connections);
-
-    private static Dictionary<string, double> Cpu(RunningPlatform platform) => platform.ProcessIds.ToDictionary(p => p.Key, p => Processes.CpuSeconds(p.Value));
 
     private static async Task<string> DurabilityAsync(RunningPlatform platform)
     {

@@ -23,20 +23,24 @@ public readonly record struct Answer(int Status, long Sent, long Received, int R
 public sealed class HttpConnection(Uri target) : IDisposable
 {
     private readonly byte[] outgoing = new byte[8192];
-    private readonly byte[] incoming = new byte[16384];
+    private byte[] incoming = new byte[16384];
     private Socket? socket;
 
-    /// <summary>What a POST without a body begins with, up to the bearer token.</summary>
+    /// <summary>What a request begins with, up to the bearer token.</summary>
     /// <param name="target">The server.</param>
     /// <param name="path">The request's target.</param>
-    public static byte[] Head(Uri target, string path) =>
-        Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: {target.Authority}\r\nContent-Length: 0\r\nAuthorization: Bearer ");
+    /// <param name="method">HTTP's.</param>
+    /// <param name="length">Of its body, which is JSON; none when 0.</param>
+    public static byte[] Head(Uri target, string path, string method = "POST", int length = 0) => Encoding.ASCII.GetBytes(
+        $"{method} {path} HTTP/1.1\r\nHost: {target.Authority}\r\nContent-Length: {length}\r\n{(length > 0 ? "Content-Type: application/json\r\n" : "")}Authorization: Bearer ");
 
-    public async ValueTask<Answer> SendAsync(byte[] head, byte[] token)
+    public async ValueTask<Answer> SendAsync(byte[] head, byte[] token, byte[]? json = null)
     {
+        json ??= [];
         head.CopyTo(outgoing, 0);
         token.CopyTo(outgoing, head.Length);
         "\r\n\r\n"u8.CopyTo(outgoing.AsSpan(head.Length + token.Length));
+        json.CopyTo(outgoing, head.Length + token.Length + 4);
         var start = Stopwatch.GetTimestamp();
         try
         {
@@ -46,7 +50,7 @@ public sealed class HttpConnection(Uri target) : IDisposable
                 await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, target.Port));
             }
 
-            await socket.SendAsync(outgoing.AsMemory(0, head.Length + token.Length + 4));
+            await socket.SendAsync(outgoing.AsMemory(0, head.Length + token.Length + 4 + json.Length));
             var (status, body, retryAfter, stays) = await ReceiveAsync(socket);
             if (!stays)
             {
@@ -79,6 +83,11 @@ public sealed class HttpConnection(Uri target) : IDisposable
             }
 
             length += read;
+            if (length == incoming.Length)
+            {
+                Array.Resize(ref incoming, 2 * length);
+            }
+
             if (TryParse(incoming.AsSpan(0, length), out var status, out var body, out var retryAfter, out var stays))
             {
                 return (status, body, retryAfter, stays);

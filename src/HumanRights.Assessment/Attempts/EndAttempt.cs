@@ -34,10 +34,10 @@ public static class EndAttempt
             : Decision.Nothing;
 
     public static async Task<Results<Ok<AttemptAnswer>, Refusal>> Handle(
-        Guid testId, int number, ClaimsPrincipal caller, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
+        Guid testId, int number, ClaimsPrincipal caller, AnswerDesk desk, EventWriter writer, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
     {
         var (test, _) = await writer.ReadAsync<ModuleTest>(ModuleTest.Stream(testId), cancellation);
-        return await writer.DecideAsync<Attempt>(Attempt.Stream(testId, caller.PersonId(), number), (a, now) => a.Submit(now), cancellation: cancellation)
+        return await desk.DecideAsync(Attempt.Stream(testId, caller.PersonId(), number), (a, now) => a.Submit(now), cancellation: cancellation)
             .ShowAsync(store, test.Composition!, clock, cancellation);
     }
 }

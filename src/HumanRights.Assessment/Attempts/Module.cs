@@ -1,3 +1,4 @@
+using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
 using Marten;
 
@@ -14,6 +15,13 @@ public static class AttemptModule
         store.Events.MapEventType<AttemptClosed>("attempt-closed");
         store.Events.MapEventType<ResultReleased>("result-released");
         store.Schema.For<AnswerText>().Index(t => t.PersonId);
+    }
+
+    public static void AddAnswerDesk(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Desk").Get<DeskLimits>() ?? new());
+        builder.Services.AddSingleton<AnswerDesk>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<AnswerDesk>());
     }
 
     /// <summary>An attempt is named by test and number, the person by the token: there is no way to name another person's.</summary>

@@ -83,16 +83,16 @@ public static class SaveAnswer
     }
 
     public static async Task<Results<Ok<SavedAnswerAnswer>, Refusal>> Handle(
-        Guid testId, int number, Guid itemId, SaveAnswerBody body, ClaimsPrincipal caller, EventWriter writer, IDocumentStore store, CancellationToken cancellation)
+        Guid testId, int number, Guid itemId, SaveAnswerBody body, ClaimsPrincipal caller, AnswerDesk desk, IDocumentStore store, CancellationToken cancellation)
     {
         var (personId, stream) = (caller.PersonId(), Attempt.Stream(testId, caller.PersonId(), number));
         var words = string.IsNullOrWhiteSpace(body.Text) ? null : body.Text;
-        var held = words is null ? null : await HeldAsync(writer, store, stream, itemId, cancellation);
+        var held = words is null ? null : await HeldAsync(desk, store, stream, itemId, cancellation);
         var row = new AnswerText(Guid.CreateVersion7(), personId, words ?? "");
         var answer = new Arriving(
             body.OptionIds ?? [], [.. (body.Pairs ?? []).Select(p => new Pair(p.OptionId, p.TargetId))], body.Number,
             body.Text is null ? null : new Written(row.Id, row.Words.Length, held?.Words == words ? held?.Id : null));
-        var outcome = await writer.DecideAsync<Attempt>(
+        var outcome = await desk.DecideAsync(
             stream, (a, now) => a.Save(itemId, answer, body.Order, now),
             alongside: session =>
             {
@@ -120,9 +120,9 @@ public static class SaveAnswer
     }
 
     /// <summary>A repeat of the same words must be known for one, and only their row can tell.</summary>
-    private static async Task<AnswerText?> HeldAsync(EventWriter writer, IDocumentStore store, string stream, Guid itemId, CancellationToken cancellation)
+    private static async Task<AnswerText?> HeldAsync(AnswerDesk desk, IDocumentStore store, string stream, Guid itemId, CancellationToken cancellation)
     {
-        var (attempt, _) = await writer.ReadAsync<Attempt>(stream, cancellation);
+        var (attempt, _) = await desk.ReadAsync(stream, cancellation);
         if (attempt.Answers.GetValueOrDefault(itemId)?.TextId is not { } id)
         {
             return null;

@@ -18,9 +18,9 @@ public static class RosterModule
     /// <summary>The desks that rosters are decided at.</summary>
     public static void AddRosterDesk(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(builder.Configuration.GetSection("Desk").Get<DeskLimits>() ?? new());
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Desk").Get<RosterLimits>() ?? new());
         builder.Services.AddSingleton<RosterSnapshots>();
-        builder.Services.AddSingleton<DeskTools>();
+        builder.Services.AddSingleton<RosterTools>();
         builder.Services.AddSingleton<RosterDesk>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<RosterDesk>());
     }

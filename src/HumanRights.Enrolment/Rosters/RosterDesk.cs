@@ -3,21 +3,9 @@ using Marten;
 
 namespace HumanRights.Enrolment.Rosters;
 
-/// <summary>How much a desk takes on; configuration section <c>Desk</c>.</summary>
-public sealed record DeskLimits
+/// <summary>How much the desks of rosters take on; configuration section <c>Desk</c>.</summary>
+public sealed record RosterLimits : DeskLimits
 {
-    /// <summary>Commands that may wait for one roster; more are refused at once.</summary>
-    public int Queue { get; init; } = 8192;
-
-    /// <summary>Commands decided in one transaction.</summary>
-    public int Batch { get; init; } = 256;
-
-    /// <summary>A command that has waited longer is refused undecided: its caller has given up, or soon will.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(3);
-
-    /// <summary>How long a batch may take before its callers are told that its outcome is unknown yet.</summary>
-    public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(4);
-
     /// <summary>After so long without a command a roster's state is forgotten.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -28,13 +16,16 @@ public sealed record DeskLimits
     public int SnapshotEvery { get; init; } = 1000;
 }
 
+/// <summary>What every roster's desk works with.</summary>
+public sealed record RosterTools(DeskTools Desk, RosterSnapshots Snapshots, RosterLimits Limits);
+
 /// <summary>
-/// The one save path of rosters: every command about an edition's registrations is decided at that edition's <see cref="Desk"/>, in order of
+/// The one save path of rosters: every command about an edition's registrations is decided at that edition's <see cref="Desk{TState}"/>, in order of
 /// arrival. Any number of replicas may have a desk for the same roster: each batch first takes the lock on the stream's row.
 /// </summary>
-public sealed class RosterDesk(DeskTools tools) : IHostedLifecycleService
+public sealed class RosterDesk(RosterTools tools) : IHostedLifecycleService
 {
-    private readonly Dictionary<Guid, Desk> desks = [];
+    private readonly Dictionary<Guid, OpenRoster> desks = [];
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stopping = new();
     private Task rounds = Task.CompletedTask;
@@ -52,7 +43,7 @@ public sealed class RosterDesk(DeskTools tools) : IHostedLifecycleService
         Action<IDocumentSession>? alongside = null,
         CancellationToken cancellation = default)
     {
-        var command = new Command(decide, alongside, tools.Writer.Origin(), cancellation);
+        var command = new DeskCommand<Roster>(Roster.Stream(editionId), decide, alongside, tools.Desk.Writer.Origin(), cancellation);
         Enqueue(editionId, command);
         return command.Outcome;
     }
@@ -64,7 +55,7 @@ public sealed class RosterDesk(DeskTools tools) : IHostedLifecycleService
     public async Task<IReadOnlyList<Outcome<Roster>>> DecideAllAsync(
         Guid editionId, IReadOnlyList<Func<Roster, DateTimeOffset, Decision>> decisions, CancellationToken cancellation = default)
     {
-        var origin = tools.Writer.Origin();
+        var origin = tools.Desk.Writer.Origin();
         var outcomes = new List<Outcome<Roster>>(decisions.Count);
         foreach (var chunk in decisions.Chunk(tools.Limits.Batch))
         {
@@ -74,7 +65,7 @@ public sealed class RosterDesk(DeskTools tools) : IHostedLifecycleService
                 continue;
             }
 
-            Command[] commands = [.. chunk.Select(decide => new Command(decide, null, origin, cancellation))];
+            DeskCommand<Roster>[] commands = [.. chunk.Select(decide => new DeskCommand<Roster>(Roster.Stream(editionId), decide, null, origin, cancellation))];
             for (var i = 1; i < commands.Length; i++)
             {
                 commands[i - 1].Next = commands[i];
@@ -90,7 +81,7 @@ public sealed class RosterDesk(DeskTools tools) : IHostedLifecycleService
     /// <summary>The roster as committed now, by whichever replica.</summary>
     /// <exception cref="TimeoutException">This process is ending.</exception>
     public Task<Versioned<Roster>> ReadAsync(Guid editionId, CancellationToken cancellation = default) =>
-        DeskOf(editionId)?.ReadAsync(cancellation) ?? throw new TimeoutException("The desk is closed.");
+        DeskOf(editionId)?.Desk.ReadAsync(Roster.Stream(editionId), cancellation) ?? throw new TimeoutException("The desk is closed.");
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -103,14 +94,14 @@ public sealed class RosterDesk(DeskTools tools) : IHostedLifecycleService
     {
         await stopping.CancelAsync();
         await rounds;
-        Desk[] open;
+        OpenRoster[] open;
         lock (gate)
         {
             closed = true;
             open = [.. desks.Values];
         }
 
-        await Task.WhenAll(open.Select(d => d.CloseAsync())).WaitAsync(cancellationToken);
+        await Task.WhenAll(open.Select(d => d.Desk.CloseAsync())).WaitAsync(cancellationToken);
         await Task.WhenAll(open.Select(d => d.NoteDownAsync())).WaitAsync(cancellationToken);
     }
 
@@ -122,9 +113,9 @@ public sealed class RosterDesk(DeskTools tools) : IHostedLifecycleService
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private void Enqueue(Guid editionId, Command command)
+    private void Enqueue(Guid editionId, DeskCommand<Roster> command)
     {
-        while (DeskOf(editionId) is { } desk)
+        while (DeskOf(editionId)?.Desk is { } desk)
         {
             if (desk.TryEnqueue(command))
             {
@@ -137,11 +128,11 @@ public sealed class RosterDesk(DeskTools tools) : IHostedLifecycleService
             }
         }
 
-        command.Refuse(Desk.Busy);
+        command.Refuse(DeskRefusals.Busy);
     }
 
     /// <summary>Null when there are no desks any more.</summary>
-    private Desk? DeskOf(Guid editionId)
+    private OpenRoster? DeskOf(Guid editionId)
     {
         lock (gate)
         {
@@ -150,9 +141,9 @@ public sealed class RosterDesk(DeskTools tools) : IHostedLifecycleService
                 return null;
             }
 
-            if (!desks.TryGetValue(editionId, out var desk) || desk.Closed)
+            if (!desks.TryGetValue(editionId, out var desk) || desk.Desk.Closed)
             {
-                desks[editionId] = desk = new Desk(Roster.Stream(editionId), tools);
+                desks[editionId] = desk = new OpenRoster(Roster.Stream(editionId), tools);
             }
 
             return desk;
@@ -166,7 +157,7 @@ public sealed class RosterDesk(DeskTools tools) : IHostedLifecycleService
         {
             while (await timer.WaitForNextTickAsync(stopping.Token))
             {
-                KeyValuePair<Guid, Desk>[] all;
+                KeyValuePair<Guid, OpenRoster>[] all;
                 lock (gate)
                 {
                     all = [.. desks];
@@ -182,7 +173,7 @@ public sealed class RosterDesk(DeskTools tools) : IHostedLifecycleService
                             desks.Remove(edition);
                         }
 
-                        await desk.CloseAsync();
+                        await desk.Desk.CloseAsync();
                     }
                 }
             }

@@ -15,7 +15,7 @@ public sealed class DeskTests(EnrolmentService enrolment) : EnrolmentApi(enrolme
 {
     private static readonly Facts NoFacts = new(null, null, null);
 
-    private DeskTools Tools => Service.Services.GetRequiredService<DeskTools>();
+    private RosterTools Tools => Service.Services.GetRequiredService<RosterTools>();
 
     [Fact]
     public async Task Two_desks_of_one_roster_keep_its_rules_and_its_order()
@@ -185,9 +185,9 @@ public sealed class DeskTests(EnrolmentService enrolment) : EnrolmentApi(enrolme
 
         async Task<RosterDesk> AtAsync(int hours)
         {
-            var clock = new DatabaseClock(Tools.Database, new SkewedClock(TimeSpan.FromHours(hours)), Service.Services.GetRequiredService<ILogger<DatabaseClock>>());
+            var clock = new DatabaseClock(Tools.Desk.Database, new SkewedClock(TimeSpan.FromHours(hours)), Service.Services.GetRequiredService<ILogger<DatabaseClock>>());
             await clock.ReadAsync(default);
-            return new RosterDesk(Tools with { Clock = clock });
+            return new RosterDesk(Tools with { Desk = Tools.Desk with { Clock = clock } });
         }
     }
 
