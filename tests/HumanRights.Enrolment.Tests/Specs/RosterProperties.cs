@@ -7,21 +7,27 @@ using static HumanRights.Enrolment.Tests.Samples;
 namespace HumanRights.Enrolment.Tests.Specs;
 
 /// <summary>
-/// Any sequence of commands, at any times, under any policy: compared after each with a model that is written without regard to speed or events, and
-/// with what must always hold.
+/// Any sequence of commands, at any times, under any policy: after each the roster's answer and state are compared with those of a clerk who was told the
+/// same commands and knows nothing of events, and with what must always hold.
 /// </summary>
 public sealed class RosterProperties
 {
-    private static readonly Editions.Edition Edition = Editions.Edition.Initial.Apply(Planned());
+    private static readonly Guid Source = Id(3);
+    private static readonly Editions.Edition Next = Editions.Edition.Initial.Apply(Planned() with { EditionId = Id(4), Number = 6 });
     private static readonly string?[] Regions = ["PT-11", "PT-20", null];
 
     /// <summary>What may be asked of a roster. <paramref name="Minutes"/> passes before it.</summary>
-    private sealed record Command(string Verb, int Person, int Number, int Minutes);
+    private sealed record Command(string Verb, int Person, int Number, int Minutes)
+    {
+        /// <summary>Several at once, where the verb is about several.</summary>
+        public IEnumerable<int> People => Enumerable.Range(0, 1 + Number).Select(i => 1 + ((Person + (5 * i)) % 12)).Distinct();
+    }
 
     private static readonly Gen<Command> Commands =
         from verb in Gen.Frequency(
-            (10, Gen.Const("register")), (4, Gen.Const("leave")), (4, Gen.Const("accept")), (2, Gen.Const("decline")), (3, Gen.Const("expire")),
-            (2, Gen.Const("capacity")), (1, Gen.Const("approve")), (2, Gen.Const("appeal")), (1, Gen.Const("carry")), (1, Gen.Const("close")), (1, Gen.Const("announce")))
+            (30, Gen.Const("register")), (12, Gen.Const("leave")), (12, Gen.Const("accept")), (6, Gen.Const("decline")), (9, Gen.Const("expire")),
+            (6, Gen.Const("capacity")), (3, Gen.Const("approve")), (8, Gen.Const("appeal")), (6, Gen.Const("decide")), (5, Gen.Const("carry")),
+            (3, Gen.Const("close")), (3, Gen.Const("announce")), (2, Gen.Const("let go")), (1, Gen.Const("cancel")), (1, Gen.Const("settle")))
         from person in Gen.Int[1, 12]
         from number in Gen.Int[0, 6]
         from minutes in Gen.Frequency((6, Gen.Int[0, 5]), (1, Gen.Int[30, 90]))
@@ -34,44 +40,45 @@ public sealed class RosterProperties
         select Policy(offers ? 30 : null, ceiling == 0 ? null : ceiling, reserved == 0 ? [] : [new RegionReserve("PT-20", reserved)]);
 
     private static readonly Gen<(RegistrationPolicy Policy, int Capacity, Command[] Commands)> Histories =
-        Gen.Select(Policies, Gen.Int[1, 5], Commands.Array[0, 60]);
+        Gen.Select(Policies, Gen.Int[2, 5], Commands.Array[0, 80]);
 
     // Some are no public servants; organisations and regions repeat.
-    private static Facts FactsOf(int person) => new($"org-{person % 3}", Regions[person % 3], null);
+    internal static Facts FactsOf(int person) => new($"org-{person % 3}", Regions[person % 3], null);
 
-    private static bool PublicServant(int person) => person % 7 != 0;
+    internal static bool PublicServant(int person) => person % 7 != 0;
 
     [Fact]
-    public void Whatever_is_asked_seats_never_exceed_the_capacity_and_nobody_is_overtaken() => Histories.Sample(history =>
+    public void Whatever_is_asked_the_roster_answers_and_stands_as_the_clerks_does() => Histories.Sample(history =>
     {
         var state = Roster.Initial.Apply(Opened(history.Capacity, history.Policy));
+        var clerk = new Clerk(history.Policy, history.Capacity);
+        var edition = Editions.Edition.Initial.Apply(Planned() with { Blueprint = TheBlueprint with { Registration = history.Policy } });
         var (now, events) = (Opens, new List<object> { Opened(history.Capacity, history.Policy) });
         foreach (var (command, i) in history.Commands.Select((c, i) => (c, i)))
         {
             now = now.AddMinutes(command.Minutes);
-            var decision = Ask(state, command, i, now);
-            state = decision.Events.Aggregate(state, (s, e) => Step(s, e));
-            events.AddRange(decision.Events);
-
-            Consistent(state);
-            NoSeatLiesIdle(state);
+            var decision = Ask(state, edition, command, i, now);
+            // Only where it went wrong: a failure prints the whole history.
+            var told = $"{i}: {command}";
+            (decision.Rejection?.Code).ShouldBe(Tell(clerk, command, now), told);
             if (decision.Rejection is not null)
             {
                 decision.Events.All(e => e is RegistrationRefused or OfferExpired or SeatOffered or SeatTaken).ShouldBeTrue();
             }
 
+            state = decision.Events.Aggregate(state, (s, e) => Step(s, e));
+            events.AddRange(decision.Events);
+            clerk.ShouldAgree(state, told);
+            Consistent(state);
+
             // A repeat at the same instant adds nothing, whatever it was.
-            if (command.Verb is not "carry")
-            {
-                Ask(state, command, i + 100_000, now).Events.ShouldBeEmpty($"{command} after {string.Join(", ", events)}");
-            }
+            Ask(state, edition, command, i + 100_000, now).Events.ShouldBeEmpty(told);
         }
 
         Same(events.Aggregate(Roster.Initial, (s, e) => s.Apply(e)), state);
-        new Model(events).ShouldBeLike(state);
-    }, iter: 3_000);
+    }, iter: 2_000);
 
-    private static Decision Ask(Roster roster, Command command, int step, DateTimeOffset now)
+    private static Decision Ask(Roster roster, Editions.Edition edition, Command command, int step, DateTimeOffset now)
     {
         var (person, facts) = (Person(command.Person), FactsOf(command.Person));
         return command.Verb switch
@@ -81,16 +88,42 @@ public sealed class RosterProperties
             "accept" => roster.AcceptOffer(person, now),
             "decline" => roster.DeclineOffer(person, now),
             "expire" => roster.Expire(now),
-            "capacity" => roster.ChangeCapacity(Edition, 1 + command.Number, now),
-            "approve" => roster.ApprovePerson(Edition, person),
-            "appeal" when roster.Appeals.Values.FirstOrDefault(a => a.PersonId == person && a.Outcome is null) is { } open && step < 100_000 =>
+            "capacity" => roster.ChangeCapacity(edition, 1 + command.Number, now),
+            "approve" => roster.ApprovePerson(edition, person),
+            "appeal" => roster.LodgeAppeal(edition, Id(30_000 + step), person, Eligibility.NotAPublicServant, PublicServant(command.Person), facts, now),
+            "decide" when roster.Appeals.Values.FirstOrDefault(a => a.PersonId == person && a.Outcome is null) is { } open =>
                 roster.DecideAppeal(open.Id, command.Number % 2 == 0 ? AppealOutcome.Reversed : AppealOutcome.Upheld, Id(20_000 + step), now),
-            "appeal" when step < 100_000 => roster.LodgeAppeal(Edition, Id(30_000 + step), person, Eligibility.NotAPublicServant, PublicServant(command.Person), facts, now),
-            "carry" => roster.Carry([new Carried(Id(40_000 + step), person, PublicServant(command.Person), facts, WaitingRoute.CarriedOver)], now),
+            "carry" => roster.Carry(
+                command.People.Select((p, i) => new Carried(Id(40_000 + (10 * step) + i), Person(p), PublicServant(p), FactsOf(p), WaitingRoute.CarriedOver, Source)), now),
+            "let go" when roster.Closed => roster.LetGo(Next),
             "close" => roster.Close(),
-            "announce" => roster.Announce(Edition with { Blueprint = TheBlueprint with { Registration = roster.Policy } }, roster.OpensAt, Closes.AddDays(command.Number), now),
+            "announce" => roster.Announce(edition, roster.OpensAt, Closes.AddDays(command.Number), now),
+            "cancel" when !roster.Settled => roster.End(EditionId),
+            "settle" => roster.Settle(EditionId),
             _ => Decision.Nothing,
         };
+    }
+
+    private static string? Tell(Clerk clerk, Command command, DateTimeOffset now)
+    {
+        switch (command.Verb)
+        {
+            case "register": return clerk.Register(command.Person, now);
+            case "accept": return clerk.Accept(command.Person, now);
+            case "decline": return clerk.Decline(command.Person, now);
+            case "capacity": return clerk.Capacity(1 + command.Number, now);
+            case "approve": return clerk.Approve(command.Person);
+            case "appeal": return clerk.Appeal(command.Person, now);
+            case "carry": return clerk.Carry(command.People, now);
+            case "announce": return clerk.Announce(Closes.AddDays(command.Number), now);
+            case "leave": clerk.Leave(command.Person, now); return null;
+            case "expire": clerk.Expire(now); return null;
+            case "decide": clerk.Decide(command.Person, reversed: command.Number % 2 == 0); return null;
+            case "let go": clerk.LetGo(); return null;
+            case "close": clerk.Close(); return null;
+            case "cancel": clerk.Cancel(); return null;
+            default: clerk.Settle(); return null;
+        }
     }
 
     /// <summary>Applies one event, having checked that the rules allow it in this state.</summary>
@@ -102,13 +135,8 @@ public sealed class RosterProperties
                 state.Occupied.ShouldBeLessThan(state.Capacity);
                 state.ByPerson.ShouldNotContainKey(taken.PersonId);
                 break;
-            case SeatTaken promoted:
+            case SeatTaken or SeatOffered:
                 state.Occupied.ShouldBeLessThan(state.Capacity);
-                FirstWhoMay(state).ShouldBe(promoted.PersonId);
-                break;
-            case SeatOffered offered:
-                state.Occupied.ShouldBeLessThan(state.Capacity);
-                FirstWhoMay(state).ShouldBe(offered.PersonId);
                 break;
             case PlacedOnWaitingList placed:
                 state.ByPerson.ShouldNotContainKey(placed.PersonId);
@@ -119,17 +147,10 @@ public sealed class RosterProperties
         return state.Apply(e);
     }
 
-    private static Guid FirstWhoMay(Roster state) =>
-        state.Waiting.Select(p => state.ByPerson[p.PersonId]).First(r => state.HasSeatFor(r.Facts?.Region, out _)).PersonId;
-
-    private static void NoSeatLiesIdle(Roster state) =>
-        state.Waiting.Select(p => state.ByPerson[p.PersonId]).Any(r => state.HasSeatFor(r.Facts?.Region, out _)).ShouldBeFalse();
-
     private static void Consistent(Roster state)
     {
         var registrations = state.ByPerson.Values.ToList();
         state.SeatsTaken.ShouldBe(registrations.Count(r => r.Standing == Standing.Seat));
-        state.Offered.Order().ShouldBe(registrations.Where(r => r.Standing == Standing.Offered).Select(r => r.PersonId).Order());
         state.Waiting.Select(p => p.PersonId).ShouldBe(registrations.Where(r => r.Standing == Standing.Waiting).OrderBy(r => r.Ticket).Select(r => r.PersonId));
         foreach (var region in state.Policy.ReservedSeats)
         {
@@ -147,45 +168,5 @@ public sealed class RosterProperties
         one.ByPerson.OrderBy(p => p.Key).ShouldBe(other.ByPerson.OrderBy(p => p.Key));
         one.Waiting.ShouldBe(other.Waiting);
         (one.Capacity, one.SeatsTaken, one.NextTicket).ShouldBe((other.Capacity, other.SeatsTaken, other.NextTicket));
-    }
-
-    /// <summary>The story as a clerk with three lists would keep it.</summary>
-    private sealed class Model
-    {
-        private readonly List<Guid> seats = [];
-        private readonly List<Guid> offered = [];
-        private readonly List<Guid> waiting = [];
-
-        public Model(IEnumerable<object> events)
-        {
-            foreach (var e in events)
-            {
-                switch (e)
-                {
-                    case SeatTaken t: Strike(t.PersonId); seats.Add(t.PersonId); break;
-                    case PlacedOnWaitingList p: waiting.Add(p.PersonId); break;
-                    case SeatOffered o: Strike(o.PersonId); offered.Add(o.PersonId); break;
-                    case OfferAccepted a: Strike(a.PersonId); seats.Add(a.PersonId); break;
-                    case OfferDeclined d: Strike(d.PersonId); break;
-                    case OfferExpired x: Strike(x.PersonId); break;
-                    case RegistrationWithdrawn w: Strike(w.PersonId); break;
-                }
-            }
-        }
-
-        public void ShouldBeLike(Roster roster)
-        {
-            seats.Order().ShouldBe(roster.ByPerson.Values.Where(r => r.Standing == Standing.Seat).Select(r => r.PersonId).Order());
-            offered.Order().ShouldBe(roster.Offered.Order());
-            waiting.ShouldBe(roster.Waiting.Select(p => p.PersonId));
-            waiting.Select((person, i) => (person, i)).ShouldAllBe(w => roster.PositionOf(roster.ByPerson[w.person]) == w.i + 1);
-        }
-
-        private void Strike(Guid person)
-        {
-            seats.Remove(person);
-            offered.Remove(person);
-            waiting.Remove(person);
-        }
     }
 }
