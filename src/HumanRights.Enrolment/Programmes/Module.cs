@@ -1,3 +1,4 @@
+using HumanRights.Enrolment.Views;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
 using Marten;
@@ -19,6 +20,8 @@ public static class ProgrammeModule
             .WithName(nameof(DefineProgramme)).WithSummary("Defines a programme by its blueprint.");
         programmes.MapPut("/{programmeId:guid}", ReviseProgramme.Handle).RequireAuthorization(Roles.Coordinator)
             .WithName(nameof(ReviseProgramme)).WithSummary("Gives a programme a new blueprint for editions still to be planned.");
+        programmes.MapGet("/", ProgrammeList.Handle).AllowAnonymous()
+            .WithName("ListProgrammes").WithSummary("All programmes, newest first.");
         programmes.MapGet("/{programmeId:guid}", Get).AllowAnonymous()
             .WithName("GetProgramme").WithSummary("A programme and its present blueprint.");
     }

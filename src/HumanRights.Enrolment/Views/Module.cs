@@ -8,6 +8,7 @@ public static class ViewModule
     public static void AddViews(this StoreOptions store)
     {
         store.Projections.Add(new EditionViewProjection(), ProjectionLifecycle.Async);
+        store.Projections.Add(new ProgrammeViewProjection(), ProjectionLifecycle.Async);
         store.Projections.Add(new RegistrationViews(), ProjectionLifecycle.Async);
         foreach (var table in RegistrationViews.Tables())
         {
