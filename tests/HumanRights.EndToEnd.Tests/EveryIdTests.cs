@@ -78,6 +78,20 @@ public sealed partial class EveryIdTests(Platform platform, ITestOutputHelper ou
             editions.Add(edition);
         }
 
+        // Somebody else's seat in a third edition, so that the owner waits; in a fourth they have given it up, so that it is offered to the owner.
+        var (before, generous) = (platform.NextParticipant(), await platform.Coordinator.Enrolment.DefineProgrammeAsync(Samples.BlueprintWithOffers));
+        var registrations = new List<Guid>();
+        foreach (var (of, number) in ((Guid, int)[])[(programme, 3), (generous, 1)])
+        {
+            var edition = await platform.Coordinator.Enrolment.PlanEditionAsync(of, number, seats: 1);
+            await platform.Coordinator.Enrolment.OpenRegistrationAsync(edition);
+            await before.Enrolment.RegisterAsync(edition);
+            registrations.Add((await owner.Enrolment.RegisterAsync(edition)).RegistrationId);
+            editions.Add(edition);
+        }
+
+        await before.Enrolment.WithdrawAsync(editions[3]);
+
         // A seat in one edition; in the other a refusal, and an appeal against it.
         var registration = await owner.Enrolment.RegisterAsync(editions[0]);
         await platform.Coordinator.PostAsync($"/api/enrolment/editions/{editions[1]}/registrations/close").ReadAsync<object>();
@@ -91,8 +105,8 @@ public sealed partial class EveryIdTests(Platform platform, ITestOutputHelper ou
         (await platform.Anyone.PostAsync("/api/identity/password-resets", new { email })).EnsureSuccessStatusCode();
         var letter = (await platform.QueryAsync<Guid>("identity", "select id from letters where person_id = $1", owner.Id)).ShouldHaveSingleItem();
         var appealId = appeal.GetProperty("id").GetGuid();
-        return new(owner, email, programme, [.. editions], [owner.Id, registration.RegistrationId, appealId, letter],
-            [owner.Id.ToString(), email, words, registration.RegistrationId.ToString(), appealId.ToString()]);
+        return new(owner, email, programme, [.. editions], [owner.Id, registration.RegistrationId, .. registrations, appealId, letter],
+            [owner.Id.ToString(), email, words, registration.RegistrationId.ToString(), .. registrations.Select(r => r.ToString()), appealId.ToString()]);
     }
 
     /// <summary>All that the owner sees, and the password.</summary>
@@ -102,6 +116,7 @@ public sealed partial class EveryIdTests(Platform platform, ITestOutputHelper ou
         foreach (var path in (string[])
         [
             "/api/identity/people/me", $"/api/enrolment/editions/{own.Editions[0]}/registrations/me",
+            $"/api/enrolment/editions/{own.Editions[2]}/registrations/me", $"/api/enrolment/editions/{own.Editions[3]}/registrations/me",
             $"/api/enrolment/editions/{own.Editions[1]}/appeals/mine", $"/api/enrolment/programmes/{own.Programme}/interest/me",
         ])
         {
