@@ -83,7 +83,7 @@ public static class DraftProject
         var author = await writer.CallerAsync(caller, cancellation);
         var (proposal, texts) = await ProposeAsync(projectId, body, caller.PersonId(), writer, session, cancellation);
         return await writer.DecideAsync<Project>(
-                Project.Stream(projectId), (p, _) => p.Revise(author, proposal), version, s => s.Store<PersonText>(texts), cancellation)
+                Project.Stream(projectId), (p, _) => p.Revise(author, proposal), version, s => s.Store<PersonText>(texts), cancellation: cancellation)
             .RespondAsync(o => TypedResults.Ok(ProjectAnswer.Of(o)));
     }
 
