@@ -33,6 +33,11 @@ public sealed class MassTestFaultTests(Platform platform, ITestOutputHelper outp
         broken.ShouldBeEmpty();
         taking.Sheets.Count(s => s.Receipt is not null).ShouldBe(People - (People / 3));
         taking.Sheets.Count(s => s.Receipt is null && s.Acknowledged > 0).ShouldBeGreaterThan(0, "some were closed by the deadline");
+        // An answer that was never given is missed, so the audit can tell.
+        taking.Sheets.First(s => s.Acknowledged > 0).Answers.Values.First().Add(new(Order: 99, "never given", Acknowledged: true));
+        var again = new TestAudit(platform.Host, test, taking.Sheets);
+        await again.WholeAsync();
+        again.Lost.ShouldBe(1);
         output.WriteLine($"{taking.Sheets.Sum(s => s.Acknowledged)} answers acknowledged");
     }
 }
