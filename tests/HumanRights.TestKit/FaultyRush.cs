@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using HumanRights.LocalServers;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace HumanRights.TestKit;
