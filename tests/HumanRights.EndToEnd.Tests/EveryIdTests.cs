@@ -111,7 +111,6 @@ public sealed partial class EveryIdTests(Platform platform, ITestOutputHelper ou
         (await platform.Anyone.PostAsync("/api/identity/password-resets", new { email })).EnsureSuccessStatusCode();
         var letter = (await platform.QueryAsync<Guid>("identity", "select id from letters where person_id = $1", owner.Id)).ShouldHaveSingleItem();
         var appealId = appeal.GetProperty("id").GetGuid();
-<<<<<<< HEAD
         return new(owner, email, programme, [.. editions], taken, [owner.Id, registration.RegistrationId, .. registrations, appealId, letter, taken.Attempt],
             [owner.Id.ToString(), email, words, registration.RegistrationId.ToString(), .. registrations.Select(r => r.ToString()), appealId.ToString(), taken.Attempt.ToString(), taken.Words]);
     }
@@ -136,10 +135,6 @@ public sealed partial class EveryIdTests(Platform platform, ITestOutputHelper ou
         var words = $"what {owner.Id:N} answers";
         await owner.PutAsync($"/api/assessment/tests/{test}/my-attempts/1/answers/{item}", new { text = words }).ReadAsync<object>();
         return new(test, item, medium, attempt.AttemptId, words);
-=======
-        return new(owner, email, programme, [.. editions], [owner.Id, registration.RegistrationId, .. registrations, appealId, letter],
-            [owner.Id.ToString(), email, words, registration.RegistrationId.ToString(), .. registrations.Select(r => r.ToString()), appealId.ToString()]);
->>>>>>> lane-enrol
     }
 
     /// <summary>All that the owner sees, and the password.</summary>

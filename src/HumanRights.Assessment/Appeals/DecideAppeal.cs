@@ -50,6 +50,11 @@ public static class DecideAppeal
             return OwnAppeal;
         }
 
+        if (grade.Grade.Marking.Values.Any(m => m.By(decidedBy)))
+        {
+            return OwnMark;
+        }
+
         if (graded.Misfit(outcome, marks) is { } misfit)
         {
             return misfit;
@@ -104,6 +109,11 @@ public static class DecideAppeal
     private static Rejection OwnAppeal { get; } = new(
         "own-appeal",
         new Text("Nobody decides on their own appeal.", "Ninguém decide sobre o seu próprio recurso."),
+        new Text("Ask another coordinator.", "Peça a outra pessoa da coordenação."), RejectionKind.Forbidden);
+
+    private static Rejection OwnMark { get; } = new(
+        "own-mark",
+        new Text("Nobody decides on an appeal against a mark of their own.", "Ninguém decide sobre um recurso de uma classificação sua."),
         new Text("Ask another coordinator.", "Peça a outra pessoa da coordenação."), RejectionKind.Forbidden);
 
     private static Rejection MarksOfAnUpheldResult { get; } = new(

@@ -66,6 +66,11 @@ public sealed class DueCommands(EventWriter writer, IDocumentStore store, Markin
                 : throw new TimeoutException($"{left} attempts of the released test {row.Subject} are not graded.");
         }
 
+        if (await AreCorrectedAsync(row.Subject, cancellation))
+        {
+            return false;
+        }
+
         foreach (var gone in await markings.ErasedAsync(row.Subject, cancellation))
         {
             await writer.DecideAsync<Grade>(Grade.Stream(row.Subject, gone.PersonId, gone.Number), (g, _) => g.Erase(gone.ItemId), cancellation: cancellation);
@@ -73,6 +78,14 @@ public sealed class DueCommands(EventWriter writer, IDocumentStore store, Markin
 
         await writer.DecideAsync<ModuleTest>(ModuleTest.Stream(row.Subject), (t, now) => t.Show(now), cancellation: cancellation);
         return true;
+    }
+
+    /// <summary>Whether attempts are still being marked again after a correction.</summary>
+    private async Task<bool> AreCorrectedAsync(Guid testId, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return (await session.AdvancedSql.QueryAsync<bool>(
+            "select exists (select 1 from due where subject = ? and kind in ('correction', 'regrading'))", cancellation, testId)).Single();
     }
 
     /// <summary>
@@ -88,19 +101,20 @@ public sealed class DueCommands(EventWriter writer, IDocumentStore store, Markin
         }
 
         var (key, _) = await writer.ReadAsync<TestKey>(TestKey.Stream(row.Subject), cancellation);
-        var grades = await writer.GradesOfAsync(test.Composition!, row.Person, cancellation);
-        if (grades.Any(g => g.State.IsBehind(key)))
+        var versions = await writer.GradesOfAsync(test.Composition!, row.Person, cancellation);
+        IReadOnlyList<AttemptGraded> grades = [.. versions.Select(g => g.State)];
+        if (grades.Any(g => g.IsBehind(key)))
         {
             return false;
         }
 
         var outcome = await writer.DecideAsync<Attempt>(
             Attempt.Stream(row.Subject, row.Person, row.Number),
-            (a, _) => a.Release(row.Number, [.. grades.Select(g => g.State)], test.Composition!.Rules.Counting),
+            (a, _) => a.Release(grades.Single(g => g.Number == row.Number), grades, test.Composition!.Rules.Counting),
             // Figures that have changed meanwhile must not stand behind those released by a later row.
             alongside: session =>
             {
-                foreach (var grade in grades)
+                foreach (var grade in versions)
                 {
                     session.HoldStill(Grade.Stream(row.Subject, row.Person, grade.State.Number), grade.Version);
                 }

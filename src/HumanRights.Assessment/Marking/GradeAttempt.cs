@@ -58,12 +58,11 @@ public static class GradeAttempt
 
     /// <summary>What is released of an attempt, of which that is not on record yet.</summary>
     public static ResultReleased ReleaseOf(this Attempt attempt, int number, IReadOnlyList<AttemptGraded> grades, Counting counting) =>
-        attempt.Release(number, grades, counting).Events.OfType<ResultReleased>().Single();
+        attempt.Release(grades.Single(g => g.Number == number), grades, counting).Events.OfType<ResultReleased>().Single();
 
     /// <summary>What is released, or released anew, of one of a person's graded attempts.</summary>
-    public static Decision Release(this Attempt attempt, int number, IReadOnlyList<AttemptGraded> grades, Counting counting)
+    public static Decision Release(this Attempt attempt, AttemptGraded own, IReadOnlyList<AttemptGraded> grades, Counting counting)
     {
-        var own = grades.Single(g => g.Number == number);
         var (counts, correction) = (grades.Counted(counting) == own, grades.Max(g => g.Corrections));
         if (!counts || counting != Counting.Average)
         {

@@ -42,6 +42,14 @@ public sealed class MarkingRowsProjection : IProjection
                     }
 
                     break;
+                case AttemptRegraded regraded:
+                    // What is dropped nobody has to mark any more.
+                    foreach (var mark in regraded.Marks.Items.Where(m => m.Weight == 0))
+                    {
+                        operations.QueueSqlCommand("delete from marking where id = ?", MarkingRows.IdOf(regraded.AttemptId, mark.ItemId));
+                    }
+
+                    break;
                 case IMarkingStep step:
                     operations.QueueSqlCommand("update marking set stage = ? where id = ?", step.After.Stage.ToString(), MarkingRows.IdOf(step.AttemptId, step.ItemId));
                     break;

@@ -17,6 +17,7 @@ public static class MarkingModule
         store.Events.MapEventType<KeySealed>("key-sealed");
         store.Events.MapEventType<ItemCorrected>("item-corrected");
         store.Events.MapEventType<AttemptGraded>("attempt-graded");
+        store.Events.MapEventType<AttemptRegraded>("attempt-regraded");
         store.Events.MapEventType<OpenTextMarked>("open-text-marked");
         store.Events.MapEventType<SecondMarkAsked>("second-mark-asked");
         store.Events.MapEventType<MarkSettled>("mark-settled");
@@ -37,7 +38,6 @@ public static class MarkingModule
             .WithName("AskSecondMark").WithSummary("Asks for a second marker, who does not see the first mark.");
         marking.MapPost("/{attemptId:guid}/{itemId:guid}/settle", SecondMark.HandleSettle)
             .WithName("SettleMark").WithSummary("Settles two marks that differ, by a third person and with reasons.");
-        store.Events.MapEventType<AttemptRegraded>("attempt-regraded");
     }
 
     public static void MapResults(this RouteGroupBuilder api) =>
@@ -48,11 +48,11 @@ public static class MarkingModule
     public static void MapCorrections(this RouteGroupBuilder api)
     {
         var corrections = api.MapGroup("/tests/{testId:guid}/corrections").RequireAuthorization(Roles.Coordinator);
-        corrections.MapPost("/preview", PreviewCorrection.Handle)
+        corrections.MapPost("/preview", PreviewCorrection.Handle).ShowsKeys<CorrectionPreviewAnswer>("correction-preview", preview => [preview.ItemId])
             .WithName(nameof(PreviewCorrection)).WithSummary("Who would change from what to what if an item of the test were corrected; changes nothing.");
-        corrections.MapPost("/", CorrectItem.Handle)
+        corrections.MapPost("/", CorrectItem.Handle).ShowsKeys<CorrectionsAnswer>("correction", made => made.Items.Select(c => c.ItemId))
             .WithName(nameof(CorrectItem)).WithSummary("Corrects a faulty item as previewed: all attempts are marked with it, and changed results released anew.");
-        corrections.MapGet("/", CorrectionList.Handle)
+        corrections.MapGet("/", CorrectionList.Handle).ShowsKeys<CorrectionsAnswer>("corrections", made => made.Items.Select(c => c.ItemId))
             .WithName("ListCorrections").WithSummary("A test's corrections with their reasons, and how many attempts still wait for them.");
     }
 }

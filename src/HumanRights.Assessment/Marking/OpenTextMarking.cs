@@ -94,6 +94,9 @@ public sealed record OpenTextMarking(PersonsPoints? First, bool SecondAsked, Per
         _ => (MarkingStage.AwaitsSecond, null),
     };
 
+    /// <summary>Whether the person is one of those who marked it.</summary>
+    public bool By(Guid personId) => ((PersonsPoints?[])[First, Second, Settled]).Any(p => p?.ById == personId);
+
     public OpenTextMarking Apply(IMarkingStep step) => step switch
     {
         OpenTextMarked { Round: 1 } e => this with { First = new PersonsPoints(e.MarkerId, e.Criteria, e.Points, e.OutOf, e.NoteId) },

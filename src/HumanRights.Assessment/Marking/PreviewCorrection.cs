@@ -13,6 +13,7 @@ public sealed record GradeChange(
     long Order, Guid AttemptId, Guid PersonId, int Number, decimal ScoreFrom, decimal ScoreTo, bool PassedFrom, bool PassedTo);
 
 /// <summary>What a correction would come to. Totals are of the whole test, items a page of what changes, in the order of starting.</summary>
+/// <param name="ItemId">What would be corrected.</param>
 /// <param name="Version">For If-Match: applied with it, the correction meets the same corrections before it.</param>
 /// <param name="Correction">The number it would have; absent if it would change nothing about the item.</param>
 /// <param name="Attempts">That are graded.</param>
@@ -24,7 +25,7 @@ public sealed record GradeChange(
 /// <param name="Items">Of the page.</param>
 /// <param name="Next">Give it as <c>after</c>.</param>
 public sealed record CorrectionPreviewAnswer(
-    long Version, int? Correction, int Attempts, int NotGraded, int Rise, int Fall, int Pass, int Fail, IReadOnlyList<GradeChange> Items, string? Next);
+    Guid ItemId, long Version, int? Correction, int Attempts, int NotGraded, int Rise, int Fall, int Pass, int Fail, IReadOnlyList<GradeChange> Items, string? Next);
 
 public static class PreviewCorrection
 {
@@ -71,7 +72,7 @@ public static class PreviewCorrection
         }
 
         var page = changes.Where(c => c.Order > (after ?? 0)).Take(Math.Clamp(limit ?? Paging.DefaultLimit, 1, Paging.HighestLimit)).ToList();
-        return TypedResults.Ok(new CorrectionPreviewAnswer(
+        return TypedResults.Ok(new CorrectionPreviewAnswer(body.ItemId,
             version, decision.Events.Count == 0 ? null : corrected.Corrections.Count, attempts, notGraded,
             changes.Count(c => c.ScoreTo > c.ScoreFrom), changes.Count(c => c.ScoreTo < c.ScoreFrom),
             changes.Count(c => c is { PassedFrom: false, PassedTo: true }), changes.Count(c => c is { PassedFrom: true, PassedTo: false }),

@@ -209,11 +209,7 @@ internal sealed class Clerk(RegistrationPolicy policy, int capacity)
 
         var waiting = InOrder.Select(s => Person(s.Person)).ToList();
         roster.Waiting.Select(p => p.PersonId).ShouldBe(waiting, told);
-<<<<<<< HEAD
-        waiting.Select((person, i) => (person, i)).ShouldAllBe(w => roster.PositionOf(roster.ByPerson[w.person]) == w.i + 1);
-=======
         waiting.Select(person => roster.PositionOf(roster.ByPerson[person])).ShouldBe(Enumerable.Range(1, waiting.Count), told);
->>>>>>> lane-enrol
         (roster.Capacity, roster.Closed, roster.Ended, roster.Settled).ShouldBe((seats, closed, cancelled, settled), told);
     }
 
