@@ -38,7 +38,8 @@ public sealed class AllowanceTests(AssessmentService assessment)
         (await MineAsync(course, ana)).ShouldSatisfyAllConditions(
             t => t.Minutes.ShouldBe(45), t => t.ExtraMinutes.ShouldBe(15), t => t.Attempts[0].DeadlineAt.ShouldBe(attempt.DeadlineAt));
         (await course.SaveAsync(ana, course.Single, "b")).DeadlineAt.ShouldBe(attempt.DeadlineAt);
-        (await DueAtAsync(course, ana)).ShouldBe(attempt.DeadlineAt);
+        // A row's instant is in microseconds.
+        (await DueAtAsync(course, ana)).ShouldBe(attempt.DeadlineAt, TimeSpan.FromMilliseconds(1));
         await Eventually.TrueAsync(async () => (await course.AttemptsAsync()).Items.Single(a => a.PersonId == ana).DeadlineAt == attempt.DeadlineAt);
         (await course.StartAsync(rui)).ShouldSatisfyAllConditions(a => a.DeadlineAt.ShouldBe(others.DeadlineAt), a => a.ExtraMinutes.ShouldBe(0));
 

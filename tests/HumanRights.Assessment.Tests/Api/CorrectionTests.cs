@@ -124,7 +124,7 @@ public sealed class CorrectionTests(AssessmentService assessment)
         var before = (await course.AttemptsAsync()).Items;
         await service.RebuildAsync("attempts", "due");
         await Done(course, 1);
-        (await course.AttemptsAsync()).Items.ShouldBe(before);
+        (await course.AttemptsAsync()).Items.ShouldBeEquivalentTo(before);
         foreach (var person in people)
         {
             (await course.GradeEventsAsync(person)).Count.ShouldBe(2);

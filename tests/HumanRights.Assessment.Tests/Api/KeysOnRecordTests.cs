@@ -20,7 +20,11 @@ public sealed class KeysOnRecordTests(AssessmentService assessment)
 
     /// <summary>They work with keys, or stand beside what does, and answer none.</summary>
     private static readonly string[] ShowNone =
-        ["ComposeTest", "ComposeRehearsal", "GetTest", "ListTests", "ImportItems", "ListReviewNotes"];
+    [
+        "ComposeTest", "ComposeRehearsal", "GetTest", "ListTests", "CloseTest", "ReleaseTest", "ImportItems", "ListReviewNotes",
+        "MarkOpenText", "AskSecondMark", "SettleMark",
+        "AppealResult", "ListMyResultAppeals", "WithdrawResultAppeal", "ListResultAppeals", "GetResultAppeal", "DecideResultAppeal",
+    ];
 
     private ServiceUnderTest<Program> Service => assessment.Service;
 

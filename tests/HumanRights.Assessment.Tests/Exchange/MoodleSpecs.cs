@@ -51,7 +51,7 @@ public sealed class MoodleSpecs
 
         var marks = read[16].Content!;
         (marks.Prompt.Pt, marks.Weight, marks.FixedOrder).ShouldBe(("Qual é maior: <a> ou b — x^2?", 1.5m, true));
-        marks.Options!.Select(o => (o.Text.Pt, o.Correct, o.CreditPercent)).ShouldBe([("1 > 0", true, (decimal?)null), ("\"aspas\"", true, null), ("não", false, -50m), ("nunca", false, -50m)]);
+        marks.Options!.Select(o => (o.Text.Pt, o.Correct, o.CreditPercent)).ShouldBe([("1 > 0", true, (decimal?)null), ("\"aspas\"", true, null), ("não", false, null), ("nunca", false, null)]);
         marks.Topics.ShouldBe(["Liberdade/Segurança"]);
     }
 
