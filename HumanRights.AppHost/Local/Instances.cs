@@ -96,8 +96,13 @@ sealed class ProjectInstance : Instance
             process = Start();
             await WatchAsync(process, stop);
             var code = await process.Exited.WaitAsync(stop);
-            if (code == 0) { Become(State.Finished); return; }
-            if (IsTask) { Fail($"ended with {code}"); return; }
+            if (IsTask)
+            {
+                if (code == 0) Become(State.Finished);
+                else Fail($"ended with {code}");
+                return;
+            }
+            // A service that somebody asked to end is missed like one that died.
             await PauseBeforeRestartAsync(code, stop);
         }
     }

@@ -35,10 +35,10 @@ public sealed class EngineTests : IDisposable
             await engine.EventuallyAsync("postgres", r => r is { State: "healthy", Restarts: 1 });
 
             using var _ = await http.PostAsync(new Uri(engine.Resource("back-0").Url + "/stop"), null);
-            await engine.EventuallyAsync("back-0", r => r.State == "finished");
+            await engine.EventuallyAsync("back-0", r => r is { State: "healthy", Restarts: 1 });
 
             pids = [.. engine.State()!.Resources.Where(r => r.Pid is not null).Select(r => r.Pid!.Value)];
-            pids.Length.ShouldBe(3);
+            pids.Length.ShouldBe(4);
             end = await engine.StopAsync();
         }
         end.ExitCode.ShouldBe(0);

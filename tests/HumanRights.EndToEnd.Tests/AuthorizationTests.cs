@@ -54,7 +54,8 @@ public sealed partial class AuthorizationTests(Platform platform)
         var wrong = new List<string>();
         foreach (var role in Roles.All)
         {
-            foreach (var operation in operations)
+            // What is for whoever is signed in is about themselves, and a service is nobody.
+            foreach (var operation in operations.Where(o => role != Roles.Service || o.Roles!.Count > 0))
             {
                 var (status, code) = await CallAsync(platform.As(role), operation);
                 var forbidden = (status, code) == (403, "forbidden");

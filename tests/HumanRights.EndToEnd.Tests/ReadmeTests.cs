@@ -19,7 +19,7 @@ public sealed partial class ReadmeTests(Platform platform)
             foreach (var expected in (string[])
             [
                 "\"registration-not-open\"", "\"status\":\"seat\",\"position\":null", "\"status\":\"waiting\",\"position\":2", "\"status\": \"offered\"",
-                "Message-Id: <", "participant-0002@example.invalid", "\"what\":\"offer-accepted\"", "\"dryRun\"", "\"result-not-released\"", "\"passed\": true",
+                "Message-Id: <", "participant-0002@example.invalid", "The offered seat was accepted.", "\"dryRun\"", "\"result-not-released\"", "\"passed\": true",
             ])
             {
                 printed.ShouldContain(expected, Case.Insensitive, printed);

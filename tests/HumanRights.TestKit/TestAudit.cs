@@ -75,7 +75,7 @@ public sealed class TestAudit(RunningAppHost host, MassTest test, IReadOnlyColle
         if (status != (sheet.TestId == test.Long ? "submitted" : "closed")) broken.Add($"{sheet.PersonId}: the attempt is {status}");
         if (receipt is null || listed.GetProperty("receipt").GetString() != receipt || (sheet.TestId == test.Long && sheet.Receipt != receipt))
             broken.Add($"{sheet.PersonId}: told the receipt {sheet.Receipt}, sees {receipt}, listed with {listed.GetProperty("receipt")}");
-        var points = marked.GetProperty("marks").GetProperty("items").EnumerateArray().ToDictionary(m => m.GetProperty("itemId").GetGuid(), m => m.GetProperty("points").GetDecimal());
+        var points = marked.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("explained")).ToDictionary(m => m.GetProperty("itemId").GetGuid(), m => m.GetProperty("points").GetDecimal());
         foreach (var item in seen.GetProperty("items").EnumerateArray())
         {
             var (id, value) = (item.GetProperty("itemId").GetGuid(), ValueOf(item));

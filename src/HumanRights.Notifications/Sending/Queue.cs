@@ -51,6 +51,8 @@ public sealed class Queue(NpgsqlDataSource database)
         update letters set next_try = case when $2 > interval '0' then clock_timestamp() + $2 else next_try end, last_failure = coalesce($3, last_failure), claimed_until = null where id = any($1) and state = 'waiting'
         """;
 
+    private const string Dropped = "select id from letters where id = any($1) and state = 'dropped'";
+
     private const string Hasten = "update letters set next_try = clock_timestamp() where state = 'waiting' and next_try > clock_timestamp() and last_failure like '%-away%'";
 
     private const string Next = "select min(greatest(next_try, claimed_until)) - clock_timestamp() from letters where state = 'waiting'";
@@ -69,6 +71,20 @@ public sealed class Queue(NpgsqlDataSource database)
         }
 
         return [.. page.OrderBy(p => p.Urgency).ThenBy(p => p.Since).Select(p => p.Letter)];
+    }
+
+    /// <summary>Which of these were dropped since they were claimed: nobody is written to any more who has been erased meanwhile.</summary>
+    public async Task<IReadOnlySet<Guid>> DroppedAsync(Guid[] letters, CancellationToken cancellation)
+    {
+        await using var command = Command(Dropped, letters);
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var dropped = new HashSet<Guid>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            dropped.Add(rows.GetGuid(0));
+        }
+
+        return dropped;
     }
 
     public Task SettleAsync(Guid letter, LetterState state, string? why) => ExecuteAsync(Settle, letter, Stored.Name(state), why ?? (object)DBNull.Value);

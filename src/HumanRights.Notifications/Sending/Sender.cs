@@ -116,6 +116,11 @@ public sealed partial class Sender(
         {
             var recipients = await identity.AddressesAsync([.. page.Select(l => l.PersonId).Distinct()], stopping);
             Leave(IdentityAway);
+            foreach (var dropped in await queue.DroppedAsync([.. untouched.Keys], stopping))
+            {
+                untouched.TryRemove(dropped, out _);
+            }
+
             using var away = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             // Whoever claims these letters next must not find us still at them.
             away.CancelAfter(mail.Claim / 2 - TimeProvider.System.GetElapsedTime(claimed) is { Ticks: > 0 } left ? left : TimeSpan.Zero);
