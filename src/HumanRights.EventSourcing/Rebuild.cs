@@ -11,8 +11,8 @@ namespace HumanRights.EventSourcing;
 /// </summary>
 public static class Rebuild
 {
-    private const int Tries = 5;
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
+    private const int Tries = 30;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>The views there are.</summary>
     public static IReadOnlyList<string> Views(IDocumentStore store) => [.. Shards(store).Select(s => s.Name).Distinct()];
@@ -33,9 +33,11 @@ public static class Rebuild
                 await daemon.RebuildProjectionAsync(view, cancellation);
                 break;
             }
-            catch (Exception e) when (attempt < Tries && e.ToString().Contains(nameof(ProgressionProgressOutOfOrderException), StringComparison.Ordinal))
+            catch (Exception e) when (attempt < Tries && IsAnotherLeadersDoing(e))
             {
-                // The leader that was had a page in hand. It stumbles the same way, and does not lead any more.
+                // The leader that was goes on until it sees that its lock is gone. Each page is one transaction with its position, so whatever it wrote meanwhile goes in the next try.
+                var pause = BetweenTries * (1 << Math.Min(attempt, 6));
+                await Task.Delay(pause < LongestPause ? pause : LongestPause, cancellation);
             }
         }
 
@@ -65,6 +67,10 @@ public static class Rebuild
 
     private static IEnumerable<ShardName> Shards(IDocumentStore store) =>
         ((DocumentStore)store).Options.Projections.AllShards().Where(s => s.Role == JasperFx.Events.ShardRole.Projection).Select(s => s.Name);
+
+    /// <summary>Its position moved under this one, or it wrote the same row first.</summary>
+    private static bool IsAnotherLeadersDoing(Exception e) =>
+        e.ToString() is var said && (said.Contains(nameof(ProgressionProgressOutOfOrderException), StringComparison.Ordinal) || said.Contains(PostgresErrorCodes.UniqueViolation + ":", StringComparison.Ordinal));
 
     private static async Task LeadAsync(IDocumentStore store, NpgsqlConnection connection, ShardName shard, CancellationToken cancellation)
     {

@@ -40,6 +40,37 @@ public sealed class RebuiltViewTests(EnrolmentService enrolment) : EnrolmentApi(
     }
 
     [Fact]
+    public async Task Views_made_anew_while_people_register_and_withdraw_miss_nothing_of_it()
+    {
+        var edition = await OpenEditionAsync(10);
+        using var enough = new CancellationTokenSource();
+        var writing = Task.WhenAll(Enumerable.Range(0, 4).Select(async writer =>
+        {
+            var written = 0;
+            for (; !enough.IsCancellationRequested; written++)
+            {
+                var person = Guid.CreateVersion7();
+                await RegisterAsync(edition, person);
+                if (written % 3 == writer % 3)
+                {
+                    await WithdrawAsync(edition, person);
+                }
+            }
+
+            return written;
+        }));
+        await Service.RebuildAsync("registrations", "editions");
+        await enough.CancelAsync();
+        var registrations = (await writing).Sum();
+        await CaughtUpAsync();
+        var live = await RowsAsync();
+        (await QueryAsync($"select count(*) from registrations where edition_id = '{edition}'")).ShouldBe([$"{registrations}"]);
+
+        await Service.RebuildAsync("registrations", "editions");
+        (await RowsAsync()).ShouldBe(live);
+    }
+
+    [Fact]
     public async Task An_erased_person_leaves_although_no_view_has_heard_of_them_yet()
     {
         var edition = await OpenEditionAsync(1);

@@ -1,19 +1,14 @@
-using HumanRights.TestKit;
-
-namespace HumanRights.AppHost.Tests;
+namespace HumanRights.EndToEnd.Tests;
 
 /// <summary>The names each project of the real model is given; GitHub's CI compares the same list with real Aspire.</summary>
-public sealed class EnvironmentTests
+public sealed class EnvironmentTests(Platform platform)
 {
     [Fact]
     public async Task The_local_engine_gives_the_names_of_the_committed_list()
     {
-        await using var platform = RunningAppHost.Launch();
-        await platform.EventuallyAsync(s => s.Resources.Where(r => r.Url is not null).All(r => r.Pid is not null), TimeSpan.FromMinutes(4));
-
         var ours = Environment.GetEnvironmentVariables().Keys.Cast<string>().ToHashSet();
         var given =
-            from resource in platform.State()!.Resources
+            from resource in platform.Host.State()!.Resources
             where resource is { ConnectionString: null, Pid: not null }
             from name in NamesOf(resource.Pid!.Value)
             where !ours.Contains(name)

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using HumanRights.EventSourcing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
-namespace HumanRights.EventSourcing.Tests;
+namespace HumanRights.TestKit;
 
 /// <summary>A partner's queue: sees every message published to one contract's exchange, with its headers.</summary>
 public sealed class Spy : IAsyncDisposable
