@@ -79,7 +79,7 @@ public static class EventSourcingSetup
             errors.SkipApplyErrors = errors.SkipSerializationErrors = errors.SkipUnknownEvents = false;
         }
 
-        options.Projections.LeadershipPollingTime = 1000;
+        options.Projections.LeadershipPollingTime = (int)Rebuild.LeadershipPolling.TotalMilliseconds;
 
         options.Schema.For<Received>().DatabaseSchemaName("inbox").IndexLastModified();
         options.Storage.ExtendedSchemaObjects.Add(QueueDeclaration.Table);

@@ -14,6 +14,9 @@ public static class Rebuild
     private const int Tries = 30;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a leader sees whether it still is one.</summary>
+    internal static readonly TimeSpan LeadershipPolling = TimeSpan.FromSeconds(1);
+
     /// <summary>The views there are.</summary>
     public static IReadOnlyList<string> Views(IDocumentStore store) => [.. Shards(store).Select(s => s.Name).Distinct()];
 
@@ -25,6 +28,9 @@ public static class Rebuild
             await LeadAsync(store, connection, shard, cancellation);
         }
 
+        // A page of the leader that was, written while the view is emptied, would stay in it.
+        await Task.Delay(1.5 * LeadershipPolling, cancellation);
+
         using var daemon = await store.BuildProjectionDaemonAsync();
         for (var attempt = 1; ; attempt++)
         {
@@ -35,7 +41,7 @@ public static class Rebuild
             }
             catch (Exception e) when (attempt < Tries && IsAnotherLeadersDoing(e))
             {
-                // The leader that was goes on until it sees that its lock is gone. Each page is one transaction with its position, so whatever it wrote meanwhile goes in the next try.
+                // The leader that was took longer to see it. Whatever it wrote meanwhile goes in the next try.
                 var pause = BetweenTries * (1 << Math.Min(attempt, 6));
                 await Task.Delay(pause < LongestPause ? pause : LongestPause, cancellation);
             }

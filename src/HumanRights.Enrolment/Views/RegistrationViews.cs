@@ -33,6 +33,9 @@ public sealed class RegistrationViews : ProjectionBase, IProjection
     /// <summary>Nobody acted: it follows from the rules.</summary>
     public const string Platform = "platform";
 
+    // Marten sees that it is not the leader any more, because its position did not move, only if a result comes right after: else this page would be written all the same.
+    private const string Fence = "select 1";
+
     // Whoever arrives anew starts with nothing of what was before.
     private const string UpsertPeople =
         """
@@ -55,6 +58,8 @@ public sealed class RegistrationViews : ProjectionBase, IProjection
         select "Edition", "Person", "Sequence", "At", "What", "By", "Why", "Position", "Until", "Reserve"
         from jsonb_to_recordset(?::jsonb) as c ("Edition" uuid, "Person" uuid, "Sequence" bigint, "At" timestamptz, "What" text, "By" text,
           "Why" text, "Position" integer, "Until" timestamptz, "Reserve" text)
+        on conflict (edition_id, person_id, sequence) do update set at = excluded.at, what = excluded.what, by_whom = excluded.by_whom, why = excluded.why,
+          position = excluded.position, until = excluded.until, reserve = excluded.reserve
         """;
 
     public RegistrationViews()
@@ -130,6 +135,7 @@ public sealed class RegistrationViews : ProjectionBase, IProjection
 
         if (steps.Count > 0)
         {
+            operations.QueueSqlCommand(Fence);
             operations.QueueSqlCommand(UpsertPeople, JsonSerializer.Serialize(people.Values));
             operations.QueueSqlCommand(InsertSteps, JsonSerializer.Serialize(steps));
         }
