@@ -8,9 +8,15 @@ public sealed class SampleProcess
 {
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(6) };
 
-    private SampleProcess(ChildProcess process, Uri address) => (Process, Address) = (process, address);
+    private readonly Func<ChildProcess> start;
 
-    public ChildProcess Process { get; }
+    private SampleProcess(Func<ChildProcess> start, Uri address)
+    {
+        (this.start, Process, Address) = (start, start(), address);
+        _ = StartAnewWheneverItGivesUpAsync();
+    }
+
+    public ChildProcess Process { get; private set; }
 
     public Uri Address { get; }
 
@@ -34,12 +40,21 @@ public sealed class SampleProcess
         // What it said is read when a test fails.
         var log = Path.Combine(AppContext.BaseDirectory, $"sample-{address.Port}.log");
         return new SampleProcess(
-            ChildProcess.Start(new ChildCommand("dotnet", [typeof(Program).Assembly.Location, .. command])
+            () => ChildProcess.Start(new ChildCommand("dotnet", [typeof(Program).Assembly.Location, .. command])
             {
                 Environment = variables,
                 Output = line => File.AppendAllText(log, line + "\n"),
             }),
             address);
+    }
+
+    /// <summary>As an orchestrator does.</summary>
+    private async Task StartAnewWheneverItGivesUpAsync()
+    {
+        while (await Process.Exited == 70)
+        {
+            Process = start();
+        }
     }
 
     /// <summary>The answer's status; 0 when there is none.</summary>

@@ -63,7 +63,6 @@ namespace HumanRights.SampleService
             app.MapPost("/gates/{gate}/passes/{passId:guid}", Pass).AllowAnonymous();
             app.MapGet("/gates/{gate}/count", async (string gate, EventWriter writer, CancellationToken cancellation) =>
                 TypedResults.Ok((await writer.ReadAsync<Count>(Count.Stream(gate), cancellation)).State)).AllowAnonymous();
-            app.MapPost("/bus/restart", (Reconnection bus, CancellationToken cancellation) => bus.RestartAsync(cancellation)).AllowAnonymous();
         }
 
         private static Task<Results<Ok<int>, Refusal>> Pass(
