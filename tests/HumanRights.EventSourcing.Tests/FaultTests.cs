@@ -28,6 +28,7 @@ public sealed class Breakable : IAsyncLifetime
 }
 
 /// <summary>Promises P1, P2, P4 and P9, kept by the sample service in processes of its own while its surroundings are destroyed.</summary>
+[Collection(nameof(FaultTests))]
 public sealed class FaultTests(Sample sample, Breakable servers, ITestOutputHelper output) : IClassFixture<Breakable>, IAsyncLifetime
 {
     private readonly string database = $"sample_{Guid.CreateVersion7():N}";

@@ -1,6 +1,8 @@
 using HumanRights.TestKit;
 
 [assembly: AssemblyFixture(typeof(HumanRights.EventSourcing.Tests.Sample))]
+// One sample serves all tests, and some of them break it on purpose; only those with servers and processes of their own run beside the others.
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
 
 namespace HumanRights.EventSourcing.Tests;
 
