@@ -18,6 +18,7 @@ public static class ProblemCodes
     public const string Conflict = "conflict";
     public const string StaleVersion = "stale-version";
     public const string BodyTooLarge = "body-too-large";
+    public const string AddressTooLong = "address-too-long";
     public const string UnsupportedMediaType = "unsupported-media-type";
     public const string InvalidValues = "invalid-values";
     public const string TooManyRequests = "too-many-requests";

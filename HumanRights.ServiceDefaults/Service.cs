@@ -12,6 +12,9 @@ namespace HumanRights.ServiceDefaults;
 /// <summary>What every process of the platform has in common, and nothing of what one of them does.</summary>
 public static class Service
 {
+    /// <summary>Characters of path and query.</summary>
+    const int LongestAddress = 8000;
+
     /// <summary>
     /// Call first. Validation of requests by attributes needs <c>builder.Services.AddValidation()</c> in the service itself
     /// besides: its source generator sees only the assembly that calls it. What it refuses becomes 422 <c>invalid-values</c>.
@@ -23,6 +26,7 @@ public static class Service
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = builder.Configuration.GetValue("Limits:BodyBytes", 1024 * 1024L);
+            kestrel.Limits.MaxRequestLineSize = 8 * LongestAddress; // what is longer than ours can be told so; only beyond is the refusal without words
         });
 
         builder.AddTelemetry();
@@ -63,7 +67,7 @@ public static class Service
         app.UseReadersLanguage();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.Use(RefuseNul);
+        app.Use(RefuseImpossibleAddress);
         app.UseAuthentication();
         onceCallerIsKnown?.Invoke(app);
         app.UseAuthorization();
@@ -82,10 +86,13 @@ public static class Service
     }
 
     // As in JSON: a parameter that PostgreSQL could never compare is no parameter.
-    static Task RefuseNul(HttpContext context, RequestDelegate next) =>
-        context.Request.QueryString.Value is { } query && query.Contains("%00", StringComparison.Ordinal)
-            ? context.WriteProblem(StatusCodes.Status400BadRequest).AsTask()
+    static Task RefuseImpossibleAddress(HttpContext context, RequestDelegate next)
+    {
+        var (path, query) = (context.Request.Path.Value ?? "", context.Request.QueryString.Value ?? "");
+        return path.Length + query.Length > LongestAddress ? context.WriteProblem(StatusCodes.Status414UriTooLong).AsTask()
+            : query.Contains("%00", StringComparison.Ordinal) ? context.WriteProblem(StatusCodes.Status400BadRequest).AsTask()
             : next(context);
+    }
 
     // Requests are in the traces; the framework's own request log would write query strings.
     static readonly Dictionary<string, string?> QuietLogging = new()

@@ -114,6 +114,10 @@ public sealed class ServiceDefaultsSpecs(TestService service) : IClassFixture<Te
         await (await Send(new HttpMethod(method), path)).ShouldBeProblem((HttpStatusCode)status, code);
 
     [Fact]
+    public async Task An_address_that_is_too_long_is_refused_in_words() =>
+        await (await Send(HttpMethod.Get, "/search?text=" + new string('x', 20_000))).ShouldBeProblem(HttpStatusCode.RequestUriTooLong, ProblemCodes.AddressTooLong);
+
+    [Fact]
     public async Task Bodies_that_are_too_large_or_of_another_kind_are_refused()
     {
         await (await Post("/registrations", new string(' ', 5000))).ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, ProblemCodes.BodyTooLarge);
