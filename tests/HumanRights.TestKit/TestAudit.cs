@@ -29,8 +29,10 @@ public sealed class TestAudit(RunningAppHost host, MassTest test, IReadOnlyColle
         with saves as ({Answers}),
              ends as (select stream_id, version from mt_events where type in ('attempt-submitted', 'attempt-closed') and starts_with(stream_id, $1))
         select 'saved after the end: ' || s.stream_id || ' ' || s.version from saves s join ends e using (stream_id) where s.version > e.version
-        union all select 'undone by an earlier one: ' || a.stream_id || ' ' || a.version from saves a join saves b using (stream_id)
-            where a.data ->> 'itemId' = b.data ->> 'itemId' and a.version > b.version and (a.data ->> 'order')::bigint < (b.data ->> 'order')::bigint
+        union all select 'undone by an earlier one: ' || stream_id || ' ' || version from (
+            select stream_id, version, (data ->> 'order')::bigint as given, max((data ->> 'order')::bigint)
+                over (partition by stream_id, data ->> 'itemId' order by version rows between unbounded preceding and 1 preceding) as latest_before
+            from saves) s where given < latest_before
         """;
 
     readonly List<string> broken = [];
