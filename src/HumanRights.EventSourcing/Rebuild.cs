@@ -12,7 +12,7 @@ namespace HumanRights.EventSourcing;
 public static class Rebuild
 {
     private const int Tries = 30;
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How often a leader sees whether it still is one.</summary>
     internal static readonly TimeSpan LeadershipPolling = TimeSpan.FromSeconds(1);
@@ -23,13 +23,17 @@ public static class Rebuild
     public static async Task ViewAsync(IDocumentStore store, NpgsqlDataSource database, string view, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        var taken = false;
         foreach (var shard in Shards(store).Where(s => s.Name == view))
         {
-            await LeadAsync(store, connection, shard, cancellation);
+            taken |= await LeadAsync(store, connection, shard, cancellation);
         }
 
-        // A page of the leader that was, written while the view is emptied, would stay in it.
-        await Task.Delay(1.5 * LeadershipPolling, cancellation);
+        if (taken)
+        {
+            // A page of the leader that was, written while the view is emptied, would stay in it.
+            await Task.Delay(1.5 * LeadershipPolling, cancellation);
+        }
 
         using var daemon = await store.BuildProjectionDaemonAsync();
         for (var attempt = 1; ; attempt++)
@@ -42,8 +46,7 @@ public static class Rebuild
             catch (Exception e) when (attempt < Tries && IsAnotherLeadersDoing(e))
             {
                 // The leader that was took longer to see it. Whatever it wrote meanwhile goes in the next try.
-                var pause = BetweenTries * (1 << Math.Min(attempt, 6));
-                await Task.Delay(pause < LongestPause ? pause : LongestPause, cancellation);
+                await Task.Delay(LeadershipPolling, cancellation);
             }
         }
 
@@ -78,14 +81,15 @@ public static class Rebuild
     private static bool IsAnotherLeadersDoing(Exception e) =>
         e.ToString() is var said && (said.Contains(nameof(ProgressionProgressOutOfOrderException), StringComparison.Ordinal) || said.Contains(PostgresErrorCodes.UniqueViolation + ":", StringComparison.Ordinal));
 
-    private static async Task LeadAsync(IDocumentStore store, NpgsqlConnection connection, ShardName shard, CancellationToken cancellation)
+    /// <returns>Whether the lead was taken from somebody.</returns>
+    private static async Task<bool> LeadAsync(IDocumentStore store, NpgsqlConnection connection, ShardName shard, CancellationToken cancellation)
     {
-        while (true)
+        for (var taken = false; ; taken = true)
         {
             await using var ask = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = LockOf(store, shard) } } };
             if (await ask.ExecuteScalarAsync(cancellation) is true)
             {
-                return;
+                return taken;
             }
 
             await using var take = new NpgsqlCommand { Connection = connection };
