@@ -15,8 +15,7 @@ public sealed class BadInputTests(Platform platform, ITestOutputHelper output)
     // Change it to look elsewhere; a failure found is found again with the same.
     static readonly string Seed = Environment.GetEnvironmentVariable("CsCheck_Seed") ?? "0N0XIzNsQ0O2";
 
-    const int Rounds = 60;
-    static readonly TimeSpan Longest = TimeSpan.FromSeconds(45);
+    const int Rounds = 24;
 
     [Fact]
     public async Task Every_endpoint_answers_hostile_input_with_a_problem_and_never_with_5xx()
@@ -29,15 +28,9 @@ public sealed class BadInputTests(Platform platform, ITestOutputHelper output)
         var clock = Stopwatch.StartNew();
         var statuses = new ConcurrentDictionary<int, int>();
         var faults = new ConcurrentDictionary<string, string>();
-        var rounds = 0;
         var round = operations.Aggregate(Gen.Const(Array.Empty<HostileRequest>()), (all, o) => Gen.Select(all, input.For(o), (before, next) => before.Append(next).ToArray()));
         await round.SampleAsync(async requests =>
         {
-            if (clock.Elapsed > Longest)
-            {
-                return;
-            }
-
             await Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (request, _) =>
             {
                 // Twice: a repeated command is no better an excuse.
@@ -51,10 +44,9 @@ public sealed class BadInputTests(Platform platform, ITestOutputHelper output)
                     }
                 }
             });
-            Interlocked.Increment(ref rounds);
         }, seed: Seed, iter: Rounds, threads: 1);
 
-        output.WriteLine($"Seed {Seed}: {rounds} rounds over {operations.Count} operations in {clock.Elapsed.TotalSeconds:0} s; answers: "
+        output.WriteLine($"Seed {Seed}: {Rounds} rounds over {operations.Count} operations in {clock.Elapsed.TotalSeconds:0} s; answers: "
             + string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} x {s.Key}")));
         faults.Select(f => $"{f.Key}\n    {f.Value}").ShouldBeEmpty();
 

@@ -33,12 +33,14 @@ public static class Eventually
                 failure = exception;
             }
 
-            if (TimeProvider.System.GetElapsedTime(start) > (longest ?? Longest))
+            var waited = TimeProvider.System.GetElapsedTime(start);
+            if (waited > (longest ?? Longest))
             {
                 throw new ShouldAssertException($"Did not come true within {longest ?? Longest}: {what}", failure);
             }
 
-            await Task.Delay(25);
+            // Asking takes processor time from what is waited for: the longer it takes, the less often it is asked.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(waited.TotalMilliseconds / 10, 10, 200)));
         }
     }
 }
