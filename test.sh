@@ -33,14 +33,14 @@ run() {
   echo "$good $bad" >"artifacts/tests/$name.counts"
 }
 
-# Two at a time, those that mostly wait for restarts and time-outs first.
-for project in tests/*EventSourcing.Tests tests/*EndToEnd.Tests tests/*AppHost.Tests $(ls -d tests/*.Tests | grep -v -e EventSourcing -e EndToEnd -e AppHost); do
+# Three at a time, the longest first: two of these mostly wait for restarts and time-outs.
+for project in tests/*EndToEnd.Tests tests/*EventSourcing.Tests tests/*AppHost.Tests $(ls -d tests/*.Tests | grep -v -e EventSourcing -e EndToEnd -e AppHost); do
   name=$(basename "$project")
   if [ $# -gt 0 ]; then
     chosen=; for word in "$@"; do case $name in *"$word"*) chosen=yes ;; esac; done
     [ -n "$chosen" ] || continue
   fi
-  while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n || true; done
+  while [ "$(jobs -rp | wc -l)" -ge 3 ]; do wait -n || true; done
   run "$name" &
 done
 wait
