@@ -21,7 +21,8 @@ sealed record ResourceEntry(string Name, string Resource, State State, int? Pid,
 
 /// <summary>
 /// Runs a model on this machine: each resource as soon as what it waits for is healthy, again when it dies, and everything
-/// stopped at the end in reverse. What runs where is in state.json of the data directory at all times.
+/// stopped at the end in reverse. What runs where is in state.json of the data directory at all times; a service or replica whose name
+/// is a file in its folder "stopped" rests as long as the file is there, as by the stop and start of Aspire's dashboard.
 /// </summary>
 sealed class Engine(IReadOnlyList<IResource> resources, EngineOptions options)
 {
@@ -43,6 +44,10 @@ sealed class Engine(IReadOnlyList<IResource> resources, EngineOptions options)
 
     public string DirectoryFor(string name) => directory.In(name);
 
+    public bool IsToRest(ProjectInstance instance) => File.Exists(Path.Combine(Resting, instance.Name));
+
+    string Resting => directory.In("stopped");
+
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         try
@@ -57,6 +62,8 @@ sealed class Engine(IReadOnlyList<IResource> resources, EngineOptions options)
         using var owned = directory;
         await directory.KillOrphansAsync();
         if (options.Fresh) directory.Empty();
+        Directory.CreateDirectory(Resting);
+        foreach (var file in Directory.EnumerateFiles(Resting)) File.Delete(file); // asked of the last engine
         using var journal = Journal = new Journal(directory.In("logs"), options.Output, showAll: !options.Check);
 
         instances = [.. resources.SelectMany(Instances)];
@@ -211,7 +218,7 @@ sealed class Engine(IReadOnlyList<IResource> resources, EngineOptions options)
         var state = new
         {
             Pid = Environment.ProcessId,
-            Ready = readyAfter is not null && instances.All(i => i.State is State.Healthy or State.Finished || i.IsTask),
+            Ready = readyAfter is not null && instances.All(i => i.State is State.Healthy or State.Finished or State.Stopped || i.IsTask),
             ReadyAfterSeconds = readyAfter,
             Resources = instances.SelectMany(i => i is PostgresInstance postgres ? [Entry(i), .. postgres.Databases] : new[] { Entry(i) }),
         };

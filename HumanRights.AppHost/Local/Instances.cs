@@ -71,6 +71,7 @@ sealed class ProjectInstance : Instance
     static readonly string Dotnet = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../../dotnet"));
     static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan Round = TimeSpan.FromMilliseconds(100);
 
     readonly int? port;
     ChildProcess? process;
@@ -92,9 +93,19 @@ sealed class ProjectInstance : Instance
         foreach (var dependency in Project.WaitsFor.Concat(Project.ConnectionStrings)) await Engine.ReadyAsync(dependency).WaitAsync(stop);
         while (true)
         {
+            while (Engine.IsToRest(this))
+            {
+                Become(State.Stopped);
+                await Task.Delay(Round, stop);
+            }
             Become(State.Starting);
             process = Start();
             await WatchAsync(process, stop);
+            if (Engine.IsToRest(this))
+            {
+                await StopProcessAsync();
+                continue;
+            }
             var code = await process.Exited.WaitAsync(stop);
             if (IsTask)
             {
@@ -127,14 +138,13 @@ sealed class ProjectInstance : Instance
     async Task WatchAsync(ChildProcess watched, CancellationToken stop)
     {
         if (IsTask) return;
-        while (!watched.Exited.IsCompleted)
+        while (!watched.Exited.IsCompleted && !Engine.IsToRest(this))
         {
             var healthy = Project.HealthPath is null || await AnswersAsync(stop);
             if (watched.Exited.IsCompleted) return;
             if (healthy) Become(State.Healthy);
             else if (State == State.Healthy) Become(State.Unhealthy);
-            var pause = State == State.Healthy ? 1000 : 100;
-            await Task.WhenAny(watched.Exited, Task.Delay(pause, stop));
+            await Task.WhenAny(watched.Exited, Task.Delay(State == State.Healthy ? TimeSpan.FromSeconds(1) : Round, stop));
             stop.ThrowIfCancellationRequested();
         }
     }

@@ -31,6 +31,12 @@ public sealed class EngineTests : IDisposable
             engine.Resource("back-1").Url.ShouldBe(before.Url, "its readers know it by this address");
             engine.Resource("back-0").Restarts.ShouldBe(0);
 
+            await engine.RestAsync("back-1");
+            engine.Resource("back-1").Pid.ShouldBeNull();
+            engine.State()!.Ready.ShouldBeTrue("it was asked to rest");
+            await engine.GoOnAsync("back-1");
+            engine.Resource("back-1").ShouldSatisfyAllConditions(r => r.Url.ShouldBe(before.Url), r => r.Restarts.ShouldBe(1, "that was no accident"));
+
             engine.Kill("postgres");
             await engine.EventuallyAsync("postgres", r => r is { State: "healthy", Restarts: 1 });
 

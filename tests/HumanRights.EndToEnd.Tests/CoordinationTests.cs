@@ -6,6 +6,7 @@ using HumanRights.TestKit;
 namespace HumanRights.EndToEnd.Tests;
 
 /// <summary>The coordinator's work through the gateway, with Identity's vault behind it.</summary>
+[Collection(Breaking.Name)]
 public sealed class CoordinationTests(Platform platform) : IAsyncLifetime
 {
     sealed record Profile(Guid Id, string Name, string Email);
@@ -14,9 +15,9 @@ public sealed class CoordinationTests(Platform platform) : IAsyncLifetime
 
     sealed record List(IReadOnlyList<Listed> Items, string? Notice);
 
-    public ValueTask InitializeAsync() => new(platform.HealthyAsync());
+    public ValueTask InitializeAsync() => new(platform.Host.ReadyAsync());
 
-    public ValueTask DisposeAsync() => new(platform.HealthyAsync());
+    public ValueTask DisposeAsync() => new(platform.Host.ReadyAsync());
 
     [Fact]
     public async Task A_file_of_addresses_becomes_registrations_that_a_name_finds()
@@ -64,7 +65,7 @@ public sealed class CoordinationTests(Platform platform) : IAsyncLifetime
             platform.Host.Thaw("identity");
         }
 
-        await platform.HealthyAsync();
+        await platform.Host.ReadyAsync();
         await Eventually.TrueAsync(async () => (await OnBehalfAsync(edition, other)).IsSuccessStatusCode);
         (await other.Enrolment.RegistrationAsync(edition)).Status.ShouldBe("seat");
     }

@@ -7,6 +7,7 @@ using HumanRights.TestKit;
 namespace HumanRights.EndToEnd.Tests;
 
 /// <summary>The right to erasure (GDPR, article 17), shown from outside: whatever somebody left behind is looked for wherever anything is kept.</summary>
+[Collection(Breaking.Name)]
 public sealed class ErasureTests(Platform platform, ITestOutputHelper output)
 {
     const string Name = "Zqvname Xyzzyperson", Email = "zqvmail.xyzzy@town.example.invalid", Organisation = "Zqvorganisation of Plugh", JobRole = "zqvrole keeper", Needs = "zqvneeds: a quiet room",

@@ -6,13 +6,14 @@ namespace HumanRights.EndToEnd.Tests;
 /// Promises P1, P2 and P9 for tests: what an attempt needs, and what it does not, is killed one after the other while everybody answers, submits and is closed
 /// by the deadline. Every acknowledged answer, or a later one to the same item, is in the attempt that is marked.
 /// </summary>
+[Collection(Breaking.Name)]
 public sealed class MassTestFaultTests(Platform platform, ITestOutputHelper output) : IAsyncLifetime
 {
     const int People = 72, Connections = 24;
 
-    public ValueTask InitializeAsync() => new(platform.HealthyAsync());
+    public ValueTask InitializeAsync() => new(platform.Host.ReadyAsync());
 
-    public ValueTask DisposeAsync() => new(platform.HealthyAsync());
+    public ValueTask DisposeAsync() => new(platform.Host.ReadyAsync());
 
     [Fact]
     public async Task Whatever_is_killed_during_a_test_every_acknowledged_answer_is_in_the_marked_attempt()

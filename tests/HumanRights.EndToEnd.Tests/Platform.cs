@@ -5,26 +5,31 @@ using HumanRights.ServiceDefaults;
 using HumanRights.TestKit;
 
 [assembly: AssemblyFixture(typeof(Platform))]
-// One platform serves all tests, and some of them break it on purpose.
-[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
 
 namespace HumanRights.EndToEnd.Tests;
 
-/// <summary>The whole platform as ./run.sh starts it, on free ports in a throw-away directory, and people with tokens from its Identity.</summary>
-public class Platform : IAsyncLifetime
+/// <summary>Tests that break the platform on purpose, or need it to themselves: one after the other, when all others are done.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Breaking
+{
+    public const string Name = "breaking";
+}
+
+/// <summary>
+/// The whole platform as ./run.sh starts it, with two replicas of Enrolment, on free ports in a throw-away directory, and people with tokens from its
+/// Identity. One serves all tests.
+/// </summary>
+public sealed class Platform : IAsyncLifetime
 {
     public static readonly string[] Services = ["identity", "enrolment", "learning", "assessment", "certification", "ambassadornetwork", "notifications"];
 
-    const int Participants = 1000;
+    const int Participants = 1350;
 
     readonly ConcurrentQueue<Person> participants = [];
     readonly Dictionary<string, Person> byRole = [];
     HttpClient http = null!;
 
     public RunningAppHost Host { get; private set; } = null!;
-
-    /// <summary>As for run.sh.</summary>
-    protected virtual string[] Options => [];
 
     public Uri Gateway => Host.Url("gateway");
 
@@ -54,7 +59,7 @@ public class Platform : IAsyncLifetime
             Environment.SetEnvironmentVariable($"RateLimits__{limit}__Burst", "100000");
         }
 
-        Host = await RunningAppHost.StartReadyAsync(Options, patience: TimeSpan.FromSeconds(180));
+        Host = await RunningAppHost.StartReadyAsync(["--replicas", "enrolment=2"], patience: TimeSpan.FromSeconds(180));
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = Gateway };
         Anyone = WithToken(null);
         await Task.WhenAll(Roles.All.Except([Roles.Service]).Select(async role =>
@@ -78,17 +83,12 @@ public class Platform : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        GC.SuppressFinalize(this);
         http?.Dispose();
         if (Host is not null)
         {
             await Host.DisposeAsync();
         }
     }
-
-    /// <summary>Until everything that was killed or stopped is well again.</summary>
-    public Task HealthyAsync() =>
-        Host.EventuallyAsync(s => s.Resources.All(r => r.State == "healthy"), TimeSpan.FromSeconds(90));
 
     public Task<IReadOnlyList<T>> QueryAsync<T>(string service, string sql, params object[] parameters) => Host.QueryAsync<T>(service, sql, parameters);
 

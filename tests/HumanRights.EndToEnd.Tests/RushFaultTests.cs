@@ -2,48 +2,42 @@ using HumanRights.TestKit;
 
 namespace HumanRights.EndToEnd.Tests;
 
-/// <summary>Two replicas of Enrolment.</summary>
-public sealed class TwoReplicas : Platform
-{
-    protected override string[] Options => ["--replicas", "enrolment=2"];
-}
-
-/// <summary>Nothing acknowledged is lost, doubled or overtaken, whatever is killed or frozen: <see cref="RushFaultTests"/>.</summary>
-public sealed class OneReplicaRushFaultTests(Platform platform) : RushFaultTests(platform)
-{
-    [Fact]
-    public Task With_one_replica_whatever_is_killed_or_frozen_in_the_rush_nothing_acknowledged_is_lost_doubled_or_overtaken() => RushAsync(
-        people: 420, Fault.Kill("messaging"), Fault.Kill("enrolment"), Fault.Freeze("enrolment"), Fault.AskToEnd("enrolment"), Fault.Kill("postgres"));
-}
-
-/// <inheritdoc cref="OneReplicaRushFaultTests"/>
-public sealed class TwoReplicasRushFaultTests(TwoReplicas platform) : RushFaultTests(platform), IClassFixture<TwoReplicas>
-{
-    [Fact]
-    public Task With_two_replicas_whatever_is_killed_or_frozen_in_the_rush_nothing_acknowledged_is_lost_doubled_or_overtaken() => RushAsync(
-        people: 620,
-        Fault.Freeze("messaging"), Fault.Freeze("notifications"), Fault.Kill("enrolment-0"), Fault.Freeze("enrolment-1"), Fault.AskToEnd("enrolment-0"), Fault.Freeze("postgres"));
-}
-
 /// <summary>
 /// Promises P1 to P4 and P9 under the rush of the registration: each process that it needs, and some that it does not, is killed, frozen or asked to end while people
-/// register; what they were told is then what is kept, everywhere. A class for each number of replicas: the second platform runs only for its own test.
+/// register; what they were told is then what is kept, everywhere.
 /// </summary>
-public abstract class RushFaultTests(Platform platform) : IAsyncLifetime
+[Collection(Breaking.Name)]
+public sealed class RushFaultTests(Platform platform) : IAsyncLifetime
 {
     const int Seats = 30, Connections = 24;
 
     static readonly string[] NotNeededByHttp = ["messaging", "notifications"];
 
-    public ValueTask InitializeAsync() => new(platform.HealthyAsync());
+    public ValueTask InitializeAsync() => new(platform.Host.ReadyAsync());
 
-    public ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => new(platform.Host.ReadyAsync());
+
+    [Fact]
+    public async Task With_one_replica_whatever_is_killed_or_frozen_in_the_rush_nothing_acknowledged_is_lost_doubled_or_overtaken()
     {
-        GC.SuppressFinalize(this);
-        return new(platform.HealthyAsync());
+        await platform.Host.RestAsync("enrolment-1");
+        try
+        {
+            await RushAsync(
+                people: 480, Fault.Kill("messaging"), Fault.Kill("notifications"), Fault.Kill("enrolment-0"), Fault.Freeze("enrolment-0"), Fault.AskToEnd("enrolment-0"), Fault.Kill("postgres"));
+        }
+        finally
+        {
+            await platform.Host.GoOnAsync("enrolment-1");
+        }
     }
 
-    protected async Task RushAsync(int people, params Fault[] faults)
+    [Fact]
+    public Task With_two_replicas_whatever_is_killed_or_frozen_in_the_rush_nothing_acknowledged_is_lost_doubled_or_overtaken() => RushAsync(
+        people: 700,
+        Fault.Freeze("messaging"), Fault.Freeze("notifications"), Fault.Kill("enrolment-0"), Fault.Freeze("enrolment-1"), Fault.AskToEnd("enrolment-0"), Fault.Freeze("postgres"), Fault.Kill("postgres"));
+
+    async Task RushAsync(int people, params Fault[] faults)
     {
         var edition = await platform.OpenEditionAsync(Seats);
         var rush = new FaultyRush(platform.Host, edition, Connections);

@@ -75,7 +75,7 @@ public sealed class FaultyRush(RunningAppHost host, Guid edition, int connection
         var late = RegisterAsync(people[(people.Length / 2)..], strike);
         await strike.MendedAsync();
         await Task.WhenAll(early, late).WaitAsync(2 * Patience);
-        await host.EventuallyAsync(s => s.Resources.All(r => r.State is "healthy" or "finished"));
+        await host.ReadyAsync();
         return strike;
     }
 

@@ -88,7 +88,7 @@ public sealed class FaultyTest(RunningAppHost host, MassTest test, int connectio
 
             await strike.MendedAsync();
             await working.WaitAsync(2 * Patience);
-            await host.EventuallyAsync(s => s.Resources.All(r => r.State is "healthy" or "finished"));
+            await host.ReadyAsync();
         }
 
         await staying.WaitAsync(3 * Patience);

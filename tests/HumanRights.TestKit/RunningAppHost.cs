@@ -57,8 +57,8 @@ public sealed class RunningAppHost : IAsyncDisposable
         return state?.Pid == ProcessId ? state : null;
     }
 
-    /// <summary>By the resource's name, or with its replica's number: enrolment, enrolment-0.</summary>
-    public ResourceState Resource(string name) => State()!.Resources.Single(r => r.Name == name);
+    /// <summary>By the resource's name, or with its replica's number: enrolment, enrolment-0. Of several replicas the first.</summary>
+    public ResourceState Resource(string name) => Replicas(name).First();
 
     public Uri Url(string name) => new(Resource(name).Url!);
 
@@ -112,20 +112,38 @@ public sealed class RunningAppHost : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>kill -9.</summary>
+    /// <summary>kill -9; of a resource with several replicas each of them.</summary>
     public void Kill(string name) => Strike(name, Signal.Kill);
 
     public void Freeze(string name) => Strike(name, Signal.Stop);
 
-    /// <summary>Stop takes hold of all that descend from the process, the others of itself.</summary>
+    /// <summary>Stop and Continue take hold of all that descend from the process, the others of itself.</summary>
     public void Strike(string name, Signal signal)
     {
-        var pid = Resource(name).Pid!.Value;
-        if (signal == Signal.Stop) Signals.SendToTree(pid, signal);
-        else Signals.Send(pid, signal);
+        foreach (var pid in Replicas(name).Select(r => r.Pid!.Value))
+        {
+            if (signal is Signal.Stop or Signal.Continue) Signals.SendToTree(pid, signal);
+            else Signals.Send(pid, signal);
+        }
     }
 
-    public void Thaw(string name) => Signals.SendToTree(Resource(name).Pid!.Value, Signal.Continue);
+    public void Thaw(string name) => Strike(name, Signal.Continue);
+
+    /// <summary>Stops it in order until it is asked to go on.</summary>
+    public async Task RestAsync(string name)
+    {
+        await File.WriteAllTextAsync(Resting(name), "");
+        await EventuallyAsync(name, r => r.State == "stopped");
+    }
+
+    public async Task GoOnAsync(string name)
+    {
+        File.Delete(Resting(name));
+        await EventuallyAsync(name, r => r.State == "healthy");
+    }
+
+    /// <summary>Until everything that was killed or stopped is well again.</summary>
+    public Task ReadyAsync() => EventuallyAsync(s => s.Ready);
 
     /// <summary>Waits until the state is as wanted; an AppHost that ends meanwhile, or takes too long, throws with what it said.</summary>
     public async Task EventuallyAsync(Func<AppHostState, bool> wanted, TimeSpan? patience = null)
@@ -168,6 +186,11 @@ public sealed class RunningAppHost : IAsyncDisposable
         if (temporary) Directory.Delete(Data, recursive: true);
     }
 
+    IEnumerable<ResourceState> Replicas(string name) => State()!.Resources.Where(r => r.Name == name || r.Resource == name);
+
+    string Resting(string name) => Path.Combine(Data, "stopped", name);
+
+    /// <summary>Ready: everything is healthy, or at rest because it was asked to be.</summary>
     public sealed record AppHostState(int Pid, bool Ready, double? ReadyAfterSeconds, IReadOnlyList<ResourceState> Resources);
 
     /// <summary>

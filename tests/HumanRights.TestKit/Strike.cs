@@ -61,7 +61,7 @@ public sealed class Strike(RunningAppHost host, Fault fault, int goal)
     bool IsNoticed => target.Resource switch
     {
         "postgres" => Volatile.Read(ref refusedSince) > 0,
-        var only when Serving.Contains(only) && host.State()!.Resources.Count(r => r.Resource == only) == 1 => true,
+        var only when Serving.Contains(only) && host.State()!.Resources.Count(r => r.Resource == only && r.State != "stopped") == 1 => true,
         _ => Volatile.Read(ref answeredSince) > 0,
     };
 
