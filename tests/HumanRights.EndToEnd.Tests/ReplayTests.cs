@@ -40,7 +40,7 @@ public sealed class ReplayTests(Platform platform) : IAsyncLifetime
             for (var time = 1; time <= 3; time++)
             {
                 await platform.Host.CommandAsync("enrolment", "republish", $"{since:O}");
-                platform.Host.Kill("enrolment");
+                await RestartAsync("enrolment-0", "enrolment-1");
                 await Eventually.TrueAsync(() => Task.FromResult(spy.MessageIds.Count >= time * seats));
                 await platform.Host.ReadyAsync();
             }
@@ -48,6 +48,12 @@ public sealed class ReplayTests(Platform platform) : IAsyncLifetime
 
         (await Backlog.QuietAsync(platform.Host, edition, people: 3, seats: 1)).Left.ShouldBeEmpty();
         (await KeptAsync()).ShouldBe(before);
+    }
+
+    async Task RestartAsync(params string[] replicas)
+    {
+        await Task.WhenAll(replicas.Select(platform.Host.RestAsync));
+        await Task.WhenAll(replicas.Select(platform.Host.GoOnAsync));
     }
 
     async Task<IReadOnlyList<string>> KeptAsync()

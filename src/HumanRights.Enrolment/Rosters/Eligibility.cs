@@ -17,7 +17,8 @@ public static class Eligibility
 
         return roster.Shut() ?? roster switch
         {
-            _ when now < roster.OpensAt && !Waived(NotOpen) => NotYet(roster),
+            // What one replica has put on record holds for all, should another's clock be a moment behind.
+            _ when now < roster.OpensAt && !roster.Opened && !Waived(NotOpen) => NotYet(roster),
             _ when (roster.Closed || now >= roster.ClosesAt) && !Waived(Closed) => Over(roster),
             _ when !publicServant && !Waived(NotAPublicServant) => NoPublicServant,
             _ when roster.AtCeiling(facts) && !Waived(OrganisationCeilingReached) => CeilingReached(roster),

@@ -149,7 +149,7 @@ public static class OpenRegistration
             _ when roster.Ended || edition.Stage == EditionStage.Cancelled => WindowState.Cancelled,
             { Announced: false } => WindowState.NotAnnounced,
             _ when roster.Closed || now >= roster.ClosesAt => WindowState.Closed,
-            _ when now < roster.OpensAt => WindowState.Announced,
+            _ when now < roster.OpensAt && !roster.Opened => WindowState.Announced,
             _ => WindowState.Open,
         };
         return new RegistrationWindow(

@@ -45,6 +45,10 @@ public sealed class RegisterSpecs
         Spec.Given<Roster>(Opened(1)).When(Register(1, at: Opens)).Then(Seat(1));
 
     [Fact]
+    public void Once_the_opening_is_on_record_a_clock_that_is_behind_refuses_nobody() =>
+        Spec.Given<Roster>(Opened(1), new RegistrationOpened(EditionId, Opens, Closes)).When(Register(1, at: Opens.AddSeconds(-1))).Then(Seat(1));
+
+    [Fact]
     public void At_the_closing_instant_it_is_refused() =>
         Spec.Given<Roster>(Opened(1)).When(Register(1, at: Closes)).ThenRejected("registration-closed");
 
