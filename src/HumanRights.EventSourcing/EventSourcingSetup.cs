@@ -5,14 +5,22 @@ using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Weasel.Core;
+using IProjectionCoordinator = Marten.Events.Daemon.Coordination.IProjectionCoordinator;
 
 namespace HumanRights.EventSourcing;
 
 public static class EventSourcingSetup
 {
+    /// <summary>
+    /// Events a view takes at once. Soon after a rush the server has no statistics on them yet, and may sort all that wait before it gives out one page:
+    /// with the store's 500 a view far behind spends its time on that.
+    /// </summary>
+    private const int ViewPage = 5000;
+
     /// <summary>
     /// Everything a service needs around its domain: the Marten store under the measured rules, the relay, the bus with the
     /// consumers found in <paramref name="assembly"/>, the database's clock, the watchdog and the health checks.
@@ -43,6 +51,7 @@ public static class EventSourcingSetup
             })
             .AddAsyncDaemon(DaemonMode.HotCold)
             .ApplyChangesWhen(builder.MigratesAtStart());
+        services.Replace(ServiceDescriptor.Singleton<IProjectionCoordinator, Leadership>());
 
         builder.AddMessaging(service, assembly);
 
@@ -66,8 +75,6 @@ public static class EventSourcingSetup
         // An append wakes the daemon at once instead of at its next poll. (The store's own setting for it allows for no rush.)
         options.Listeners.Add(new Wakeup.Announcement());
         options.Projections.Wakeup = ActivatorUtilities.CreateInstance<Wakeup>(provider);
-        // Without it the daemon's leader lock cannot be taken with the stock lock library.
-        options.Events.UseAdvisoryLockTransaction = true;
         // A losing writer waits for the winner instead of leaving a gap in the sequence that would hold the daemon up.
         options.Events.UseExclusiveLockOnConcurrentAppends = true;
         // So that an operator can park one event that nothing can read.
@@ -86,6 +93,11 @@ public static class EventSourcingSetup
         options.Storage.ExtendedSchemaObjects.Add(ErasedPeople.Table);
         options.Schema.For<ParkedEvent>().DatabaseSchemaName("inbox");
         modules(options);
+        foreach (var view in options.Projections.All)
+        {
+            view.Options.BatchSize = ViewPage;
+        }
+
         return options;
     }
 

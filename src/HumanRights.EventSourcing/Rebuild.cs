@@ -55,7 +55,7 @@ public static class Rebuild
     }
 
     /// <summary>What a shard's leader holds.</summary>
-    internal static long LockOf(IDocumentStore store, ShardName shard)
+    internal static int LockOf(IDocumentStore store, ShardName shard)
     {
         var options = ((DocumentStore)store).Options;
         return ProjectionLockIds.Compute(options.Events.DatabaseSchemaName, shard, options.Projections.DaemonLockId);

@@ -161,8 +161,8 @@ public sealed class LocalPostgres : IAsyncDisposable
             "max_connections=300", "shared_buffers=256MB", "max_wal_size=2GB", "checkpoint_completion_target=0.9",
             "fsync=on", "synchronous_commit=on", "full_page_writes=on",
             "random_page_cost=1.1", "jit=off", "timezone=UTC", "log_timezone=UTC",
-            // A client that was killed or unplugged must not keep its locks; no statement or idle timeout here, for the daemon's
-            // lock session may neither be cut off nor be distinguished by the server.
+            // A client that was killed or unplugged must not keep its locks; no statement or idle timeout here, for a rebuild takes its
+            // time, and the session that hears of new events is idle between them.
             "client_connection_check_interval=2s", "tcp_keepalives_idle=30", "tcp_keepalives_interval=5", "tcp_keepalives_count=3",
             "log_min_messages=warning", "log_line_prefix=%m [%p] %d ",
         ];

@@ -28,6 +28,19 @@ public sealed class RelayTests(Sample sample)
     }
 
     [Fact]
+    public async Task Its_leader_holds_the_lock_and_keeps_no_old_row_version_from_being_cleaned_up()
+    {
+        await using var service = await sample.StartAsync();
+        await PassAsync(service, "north");
+        await CountBecomesAsync(service, "north", 1);
+        (await ScalarAsync<long>(service, "select count(*) from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())"))
+            .ShouldBeGreaterThan(0);
+
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        (await ScalarAsync<long>(service, "select count(*) from pg_stat_activity where datname = current_database() and xact_start < clock_timestamp() - interval '2 seconds'")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task One_trace_runs_from_the_request_to_the_consumers_append()
     {
         // Activities are only made while somebody listens: in production that is OpenTelemetry.

@@ -62,7 +62,7 @@ public sealed class Backlog : IAsyncDisposable
 
             var after = Stopwatch.GetElapsedTime(start);
             if (left.Count == 0 || after > (patience ?? TimeSpan.FromMinutes(2))) return (after, left);
-            await Task.Delay(20);
+            await Task.Delay(50);
         }
     }
 
@@ -94,6 +94,7 @@ public sealed class Backlog : IAsyncDisposable
             if (await NumberAsync(store, Unread) is var unread and > 0) left.Add($"{store}: {unread} events unread");
         }
 
+        if (left.Count > 0) return left;
         if (await NumberAsync("notifications", "select count(distinct person_id) from letters where edition_id = $1", edition) is var letters && letters < people)
             left.Add($"notifications: {letters} of {people} have letters");
         if (left.Count > 0) return left;

@@ -78,7 +78,6 @@ public sealed class RegistrationViews : ProjectionBase, IProjection
         IncludeType<PersonApproved>();
         IncludeType<AppealLodged>();
         IncludeType<AppealDecided>();
-        Options.BatchSize = 2000;
         Options.DeleteDataInTableOnTeardown("public.registrations");
         Options.DeleteDataInTableOnTeardown("public.registration_steps");
     }
