@@ -22,6 +22,7 @@ public static class ContractSamples
         new Contracts.Enrolment.SeatOffered(Edition, Person, Id(0x5e), At.AddDays(2)),
         new Contracts.Enrolment.OfferDeclined(Edition, Person, Id(0x5e)),
         new Contracts.Enrolment.OfferExpired(Edition, Person, Id(0x5e)),
+        new Contracts.Enrolment.OfferEnded(Edition, Person, Id(0x5e)),
         new Contracts.Enrolment.RegistrationRefused(Edition, Person, "not-a-public-servant"),
         new Contracts.Enrolment.AppealDecided(Edition, Person, Id(0xa9), "not-a-public-servant", "reversed"),
         new Contracts.Enrolment.EditionCancelled(Edition, new("The edition cannot take place this autumn.", "A edição não se pode realizar neste outono.")),

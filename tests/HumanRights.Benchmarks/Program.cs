@@ -23,6 +23,12 @@ if (chosen.Length < Math.Max(1, args.Length))
     return 64;
 }
 
+if (Console.IsOutputRedirected)
+{
+    // Into a file the tables are written as wide as they are.
+    AnsiConsole.Profile.Width = 200;
+}
+
 AnsiConsole.WriteLine(Machine.Describe());
 foreach (var (name, run) in chosen)
 {

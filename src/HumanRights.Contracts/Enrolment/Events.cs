@@ -54,6 +54,9 @@ public sealed record OfferDeclined(Guid EditionId, Guid PersonId, Guid Registrat
 /// <summary>The offered seat was not accepted in time: the registration has ended and the seat goes on to the next.</summary>
 public sealed record OfferExpired(Guid EditionId, Guid PersonId, Guid RegistrationId);
 
+/// <summary>The edition was completed while a seat was offered: it can no longer be accepted, and the person waits again, in the place they had.</summary>
+public sealed record OfferEnded(Guid EditionId, Guid PersonId, Guid RegistrationId);
+
 /// <summary>A registration was refused for the reason <paramref name="Code"/>.</summary>
 public sealed record RegistrationRefused(Guid EditionId, Guid PersonId, string Code);
 

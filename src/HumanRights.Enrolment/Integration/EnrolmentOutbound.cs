@@ -31,7 +31,7 @@ public static class EnrolmentOutbound
         .Publish<OfferAccepted>(e => new Published.SeatTaken(e.EditionId, e.PersonId, e.RegistrationId, "offer"))
         .Publish<OfferDeclined>(e => new Published.OfferDeclined(e.EditionId, e.PersonId, e.RegistrationId))
         .Publish<OfferExpired>(e => new Published.OfferExpired(e.EditionId, e.PersonId, e.RegistrationId))
-        .Private<OfferEnded>()
+        .Publish<OfferEnded>(e => new Published.OfferEnded(e.EditionId, e.PersonId, e.RegistrationId))
         .Publish<RegistrationWithdrawn>(e => e.Held == Standing.Seat
             ? new Published.SeatGivenUp(e.EditionId, e.PersonId, e.RegistrationId)
             : new Published.WaitingPlaceGivenUp(e.EditionId, e.PersonId, e.RegistrationId))

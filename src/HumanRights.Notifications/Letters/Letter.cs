@@ -11,10 +11,12 @@ public enum LetterKind
     Offer,
     OfferDeclined,
     OfferExpired,
+    OfferEnded,
     SeatGivenUp,
     WaitingPlaceGivenUp,
     EditionCancelled,
     AppealDecided,
+    ResultReleased,
     ResultAppealDecided,
     EmailConfirmation,
     PasswordReset,
@@ -51,7 +53,7 @@ public sealed record Facts
     /// <summary>Of an appeal: upheld or reversed.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>Of the test whose result was appealed.</summary>
+    /// <summary>Of the test whose result the letter is about.</summary>
     public int? ModuleNumber { get; init; }
 
     /// <summary>What Identity gives the link for.</summary>

@@ -77,6 +77,11 @@ public static class Wording
                 [$"You have declined the seat that was kept for you in {edition}. Your registration has ended and the seat goes to the next person who waits.", Again]),
             LetterKind.OfferExpired => ($"The offer of a seat has ended: {edition}",
                 [$"The seat that was kept for you in {edition} was not accepted in time. Your registration has ended and the seat goes to the next person who waits.", Again]),
+            LetterKind.OfferEnded => ($"The offer of a seat has ended with the edition: {edition}",
+            [
+                $"The seat that was kept for you can no longer be accepted, because this has been completed: {edition}.",
+                "You are on the waiting list again, in the place you had. If the coordination carries its list over to the next edition, we write to you; you can also register for the next one yourself.",
+            ]),
             LetterKind.SeatGivenUp => ($"Your registration is withdrawn: {edition}",
                 [$"Your registration for {edition} is withdrawn. You have no seat any more.", Again]),
             LetterKind.WaitingPlaceGivenUp => ($"Your registration is withdrawn: {edition}",
@@ -96,6 +101,11 @@ public static class Wording
                     _ => $"The coordination has decided on your appeal concerning {edition}.",
                 },
                 "You can read the reasons on the platform.",
+            ]),
+            LetterKind.ResultReleased => ($"You have a test result: {edition}",
+            [
+                $"Your result in {Test(subject.Facts)} of {edition} is released. You can read it on the platform.",
+                "If you had a result in this test before, this one takes its place. If you think it is wrong, you can appeal against it in the same place.",
             ]),
             LetterKind.ResultAppealDecided => ($"Your appeal against a test result is decided: {edition}",
             [
@@ -175,6 +185,11 @@ public static class Wording
                 [$"Recusou o lugar que lhe estava reservado: {edition}. A sua inscrição terminou e o lugar passa à pessoa que se segue na lista de espera.", Again]),
             LetterKind.OfferExpired => ($"A oferta de lugar terminou: {edition}",
                 [$"O lugar que lhe estava reservado não foi aceite a tempo: {edition}. A sua inscrição terminou e o lugar passa à pessoa que se segue na lista de espera.", Again]),
+            LetterKind.OfferEnded => ($"A oferta de lugar terminou com a edição: {edition}",
+            [
+                $"O lugar que lhe estava reservado já não pode ser aceite, porque terminou: {edition}.",
+                "Está de novo na lista de espera, no lugar que tinha. Se a coordenação transitar a lista para a edição seguinte, escrevemos-lhe; pode também inscrever-se na próxima.",
+            ]),
             LetterKind.SeatGivenUp => ($"A sua inscrição foi retirada: {edition}",
                 [$"A sua inscrição foi retirada: {edition}. Já não tem lugar.", Again]),
             LetterKind.WaitingPlaceGivenUp => ($"A sua inscrição foi retirada: {edition}",
@@ -194,6 +209,11 @@ public static class Wording
                     _ => $"A coordenação decidiu o seu recurso: {edition}.",
                 },
                 "Pode ler os fundamentos na plataforma.",
+            ]),
+            LetterKind.ResultReleased => ($"Tem o resultado de um teste: {edition}",
+            [
+                $"O seu resultado {Test(subject.Facts)} foi publicado: {edition}. Pode consultá-lo na plataforma.",
+                "Se já tinha um resultado neste teste, este substitui-o. Se entender que está errado, pode recorrer dele no mesmo sítio.",
             ]),
             LetterKind.ResultAppealDecided => ($"O seu recurso do resultado de um teste foi decidido: {edition}",
             [

@@ -28,9 +28,12 @@ public sealed class LetterTests(House house)
             (p => new SeatOffered(edition, p, registration, expires), "A seat is kept for you until 1 July 2026 at 09:00 (Lisbon time)", "Tem um lugar reservado até 1 de julho de 2026 às 09:00 (hora de Lisboa)"),
             (p => new OfferDeclined(edition, p, registration), "You have declined the seat", "Recusou o lugar"),
             (p => new OfferExpired(edition, p, registration), "The offer of a seat has ended", "A oferta de lugar terminou"),
+            (p => new OfferEnded(edition, p, registration), "The offer of a seat has ended with the edition", "A oferta de lugar terminou com a edição"),
             (p => new SeatGivenUp(edition, p, registration), "Your registration is withdrawn", "A sua inscrição foi retirada"),
             (p => new WaitingPlaceGivenUp(edition, p, registration), "Your registration is withdrawn", "A sua inscrição foi retirada"),
             (p => new AppealDecided(edition, p, Guid.CreateVersion7(), "not-a-public-servant", "upheld"), "Your appeal is decided", "O seu recurso foi decidido"),
+            (p => new ModuleTestPassed(edition, p, 2, Guid.CreateVersion7(), Guid.CreateVersion7(), 80, 50), "You have a test result", "Tem o resultado de um teste"),
+            (p => new ModuleTestFailed(edition, p, 2, Guid.CreateVersion7(), Guid.CreateVersion7(), 40, 50), "You have a test result", "Tem o resultado de um teste"),
             (p => new ResultAppealDecided(edition, p, 2, Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "reversed"), "Your appeal against a test result is decided", "O seu recurso do resultado de um teste foi decidido"),
         ];
         foreach (var (make, en, pt) in expected)
