@@ -61,10 +61,11 @@ sealed class Loading(Gateway gateway, Facts facts, DateTimeOffset now)
     {
         IReadOnlyList<Player> players = [];
         var mentorId = Guid.Empty;
+        var coordinator = new Account(gateway, () => SignIn.AsPersonAsync(gateway, Coordinator));
         await narrator.PhaseAsync("programme and question bank", facts.Modules.Sum(m => m.Items.Count), async step =>
         {
             await coordination.DefineProgrammeAsync(facts);
-            await coordination.FillQuestionBankAsync(facts, step);
+            await coordination.FillQuestionBankAsync(coordinator, facts, step);
         });
         await narrator.PhaseAsync("people enter", 1, async _ => (players, mentorId) = await EnterPeopleAsync());
         await narrator.PhaseAsync($"{players.Count} people sign in", players.Count, step => Task.WhenAll(players.Select(async p =>
@@ -76,7 +77,6 @@ sealed class Loading(Gateway gateway, Facts facts, DateTimeOffset now)
         await Task.WhenAll(facts.Editions.Select(edition => new HeldEditionReplay(
             edition, facts, calendar, coordination, [.. players.Where(p => p.Part.Edition == edition.Number)], gateway, narrator).RunAsync()));
 
-        var coordinator = new Account(gateway, () => SignIn.AsPersonAsync(gateway, Coordinator));
         await narrator.PhaseAsync("ambassadors and their projects", facts.Projects.Count(), new Network(facts, coordinator, mentorId, players, gateway).RunAsync);
         await narrator.PhaseAsync($"edition {facts.InPreparation.Number} is prepared", 1, _ => coordination.PrepareNextEditionAsync(gateway, facts, calendar));
     }

@@ -4,10 +4,10 @@ static class QuestionBank
 {
     public static Guid IdOf(Module module, int item) => Named.Id($"module/{module.Number}/item/{item + 1}");
 
-    public static Task FillQuestionBankAsync(this Account coordination, Facts facts, Action step) => Task.WhenAll(
-        from module in facts.Modules from item in module.Items.Index() select coordination.AddAsync(module, item.Index, item.Item, step));
+    public static Task FillQuestionBankAsync(this Account coordination, Account reviewer, Facts facts, Action step) => Task.WhenAll(
+        from module in facts.Modules from item in module.Items.Index() select coordination.AddAsync(reviewer, module, item.Index, item.Item, step));
 
-    static async Task AddAsync(this Account coordination, Module module, int number, Item item, Action step)
+    static async Task AddAsync(this Account coordination, Account reviewer, Module module, int number, Item item, Action step)
     {
         var drafted = (await coordination.PostAsync("/api/assessment/items", new
         {
@@ -16,7 +16,7 @@ static class QuestionBank
         })).Or();
         var version = $"/api/assessment/items/{IdOf(module, number)}/versions/{drafted["version"].GetInt32()}";
         (await coordination.PostAsync($"{version}/submit")).Or();
-        (await coordination.PostAsync($"{version}/approve")).Or();
+        (await reviewer.PostAsync($"{version}/approve")).Or();
         step();
     }
 }

@@ -14,9 +14,11 @@ public sealed class Examination : IDisposable
     private readonly Guid edition;
     private readonly Guid programme;
     private readonly int people;
+    private readonly HttpClient reviewer;
 
-    private Examination(RunningPlatform platform, Guid edition, Guid programme, HttpClient coordinator, IReadOnlyList<byte[]> tokens)
+    private Examination(RunningPlatform platform, Guid edition, Guid programme, HttpClient coordinator, HttpClient reviewer, IReadOnlyList<byte[]> tokens)
     {
+        this.reviewer = reviewer;
         (Platform, this.edition, this.programme, Coordinator, Tokens, people) = (platform, edition, programme, coordinator, tokens, tokens.Count);
         PersonIds = [.. tokens.Select(t => Guid.Parse(new JsonWebToken(Encoding.ASCII.GetString(t)).Subject))];
     }
@@ -44,9 +46,10 @@ public sealed class Examination : IDisposable
         await Backlog.QuietAsync(platform.Host, edition, people, people);
         var programme = (await platform.Host.QueryAsync<Guid>(
             "assessment", "select (data ->> 'programmeId')::uuid from mt_events where type = 'edition-announced' and data ->> 'editionId' = $1", edition.ToString()))[0];
-        var coordinator = RunningPlatform.Client(platform.Gateway, (await platform.TokensAsync("coordinator", 1))[0]);
+        var coordinators = await platform.TokensAsync("coordinator", 2);
+        var coordinator = RunningPlatform.Client(platform.Gateway, coordinators[0]);
         coordinator.Timeout = TimeSpan.FromMinutes(5);
-        return new Examination(platform, edition, programme, coordinator, tokens);
+        return new Examination(platform, edition, programme, coordinator, RunningPlatform.Client(platform.Gateway, coordinators[1]), tokens);
     }
 
     /// <summary>A test of so many new questions of every kind, open from now on.</summary>
@@ -57,7 +60,7 @@ public sealed class Examination : IDisposable
         await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (item, _) =>
         {
             await RunningPlatform.SendAsync(Coordinator, $"/api/assessment/items/{item}/versions/1/submit", new { });
-            await RunningPlatform.SendAsync(Coordinator, $"/api/assessment/items/{item}/versions/1/approve", new { });
+            await RunningPlatform.SendAsync(reviewer, $"/api/assessment/items/{item}/versions/1/approve", new { });
         });
         var closesAt = TimeProvider.System.GetUtcNow() + lasts;
         using var put = new HttpRequestMessage(HttpMethod.Put, $"/api/assessment/editions/{edition}/modules/{module}/test")
@@ -102,5 +105,9 @@ public sealed class Examination : IDisposable
     /// <summary>Every event is read by everybody, and nothing is due.</summary>
     public Task<(TimeSpan After, IReadOnlyList<string> Left)> QuietAsync() => Backlog.QuietAsync(Platform.Host, edition, people, people);
 
-    public void Dispose() => Coordinator.Dispose();
+    public void Dispose()
+    {
+        Coordinator.Dispose();
+        reviewer.Dispose();
+    }
 }

@@ -23,7 +23,7 @@ if (chosen.Length < Math.Max(1, args.Length))
     return 64;
 }
 
-if (Console.IsOutputRedirected)
+if (!AnsiConsole.Profile.Out.IsTerminal)
 {
     // Into a file the tables are written as wide as they are.
     AnsiConsole.Profile.Width = 200;

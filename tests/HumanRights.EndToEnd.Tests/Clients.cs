@@ -128,10 +128,11 @@ public sealed class AssessmentClient(Person person)
         return (item.ItemId, item.Version);
     }
 
-    public async Task ApproveItemAsync((Guid Id, int Version) item)
+    /// <summary>The person submits it, and another one approves it.</summary>
+    public async Task ReviewItemAsync((Guid Id, int Version) item, Person reviewer)
     {
         await person.PostAsync($"{Root}/items/{item.Id}/versions/{item.Version}/submit").ReadAsync<object>();
-        await person.PostAsync($"{Root}/items/{item.Id}/versions/{item.Version}/approve").ReadAsync<object>();
+        await reviewer.PostAsync($"{Root}/items/{item.Id}/versions/{item.Version}/approve").ReadAsync<object>();
     }
 
     public async Task<Guid> ComposeTestAsync(Guid edition, int module, Guid item) =>

@@ -128,7 +128,7 @@ public sealed partial class EveryIdTests(Platform platform, ITestOutputHelper ou
                 media = new[] { new { name = "x", fileId = medium, alternative = Samples.Words("A chart") } },
             },
         }).ReadAsync<JsonElement>()).GetProperty("itemId").GetGuid();
-        await platform.Coordinator.Assessment.ApproveItemAsync((item, 1));
+        await platform.Coordinator.Assessment.ReviewItemAsync((item, 1), platform.Trainer);
         var test = await platform.Coordinator.Assessment.ComposeTestAsync(edition, module: 1, item);
         var attempt = await owner.Assessment.StartAttemptAsync(test);
         await other.Assessment.StartAttemptAsync(test);

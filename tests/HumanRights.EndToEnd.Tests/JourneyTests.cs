@@ -57,7 +57,7 @@ public sealed class JourneyTests(Platform platform)
         foreach (var module in (int[])[1, 2, 3, 4])
         {
             var item = await trainer.Assessment.DraftItemAsync(programme, module);
-            await coordinator.Assessment.ApproveItemAsync(item);
+            await trainer.Assessment.ReviewItemAsync(item, coordinator);
             var test = await coordinator.Assessment.ComposeTestAsync(edition, module, item.Id);
             await ana.Assessment.TakeTestAsync(test, Samples.Right);
             await eva.Assessment.TakeTestAsync(test, module == 4 ? Samples.Wrong : Samples.Right);

@@ -66,7 +66,7 @@ public static class Shortcuts
         await coordinator.Enrolment.OpenRegistrationAsync(edition);
         var session = await coordinator.Learning.ScheduleAsync(edition, "class", daysAgo: 1, module: 1);
         var item = await coordinator.Assessment.DraftItemAsync(programme, module: 1);
-        await coordinator.Assessment.ApproveItemAsync(item);
+        await coordinator.Assessment.ReviewItemAsync(item, platform.Trainer);
         var test = await coordinator.Assessment.ComposeTestAsync(edition, module: 1, item.Id);
         foreach (var person in people)
         {

@@ -18,7 +18,9 @@ public sealed record MassTest(Guid Edition, Guid Long, Guid Short)
     /// <param name="shortly">How long the short test is open, from the end of the preparations.</param>
     public static async Task<MassTest> PrepareAsync(RunningAppHost host, IReadOnlyList<string> tokens, TimeSpan shortly)
     {
-        using var coordinator = Client(host, (await host.TokensAsync("coordinator", 1))[0]);
+        var coordinators = await host.TokensAsync("coordinator", 2);
+        using var coordinator = Client(host, coordinators[0]);
+        using var reviewer = Client(host, coordinators[1]);
         Task<JsonElement> Post(string path, object? body = null) => coordinator.PostAsJsonAsync(path, body ?? new { }).ReadAsync<JsonElement>();
 
         var programme = (await Post("/api/enrolment/programmes", new { blueprint = Blueprint })).GetProperty("programmeId").GetGuid();
@@ -37,7 +39,7 @@ public sealed record MassTest(Guid Edition, Guid Long, Guid Short)
             {
                 var item = (await Post("/api/assessment/items", new { programmeId = programme, moduleNumber = module, content = n < Choices ? Choice : Text })).GetProperty("itemId").GetGuid();
                 await Post($"/api/assessment/items/{item}/versions/1/submit");
-                await Post($"/api/assessment/items/{item}/versions/1/approve");
+                await reviewer.PostAsJsonAsync($"/api/assessment/items/{item}/versions/1/approve", new { }).ReadAsync<JsonElement>();
                 return item;
             }));
         }

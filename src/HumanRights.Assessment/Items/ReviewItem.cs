@@ -15,7 +15,7 @@ public sealed record ReviewNote(Guid Id, Guid ItemId, int Version, Guid PersonId
 
 /// <summary>
 /// Draft, in review, approved. Every step names the version that was read, so that nobody approves what they have not seen; a revision is a
-/// draft again, while tests go on being composed with the version approved before.
+/// draft again, while tests go on being composed with the version approved before. Nobody approves what they wrote themselves.
 /// </summary>
 public static class ReviewItem
 {
@@ -36,11 +36,15 @@ public static class ReviewItem
         _ => NotInReview,
     };
 
-    public static Decision Approve(this Item item, int version) => item switch
+    /// <param name="item">As it is.</param>
+    /// <param name="version">The one that was read.</param>
+    /// <param name="byAuthor">Whether who approves has written that version.</param>
+    public static Decision Approve(this Item item, int version, bool byAuthor) => item switch
     {
         { Latest: null } => Item.Unknown,
         { Approved.Number: var approved } when approved == version => Decision.Nothing,
         { Latest.Number: var latest } when latest != version => NotTheLatest(latest),
+        { Stage: ItemStage.InReview } when byAuthor => OwnItem,
         { Stage: ItemStage.InReview } => Decision.Accept(new ItemApproved(item.Id, version)),
         _ => NotInReview,
     };
@@ -65,9 +69,21 @@ public static class ReviewItem
             .OrderBy(n => n.Id).PageAsync(limit, n => n.Id, cancellation));
     }
 
-    public static Task<Results<Ok<ItemAnswer>, Refusal>> HandleApprove(Guid itemId, int version, EventWriter writer, CancellationToken cancellation) =>
-        writer.DecideAsync<Item>(Item.Stream(itemId), (i, _) => i.Approve(version), cancellation: cancellation)
+    public static async Task<Results<Ok<ItemAnswer>, Refusal>> HandleApprove(
+        Guid itemId, int version, ClaimsPrincipal caller, EventWriter writer, IQuerySession session, CancellationToken cancellation)
+    {
+        var byAuthor = caller.SubjectId() == await AuthorAsync(itemId, version, session, cancellation);
+        return await writer.DecideAsync<Item>(Item.Stream(itemId), (i, _) => i.Approve(version, byAuthor), cancellation: cancellation)
             .RespondAsync(o => TypedResults.Ok(ItemAnswer.Of(o.State)));
+    }
+
+    /// <summary>Who wrote a version never changes, so that it may be read before the decision.</summary>
+    private static async Task<string?> AuthorAsync(Guid itemId, int version, IQuerySession session, CancellationToken cancellation)
+    {
+        var events = await session.Events.FetchStreamAsync(Item.Stream(itemId), token: cancellation);
+        return events.FirstOrDefault(e => e.Data is ItemDrafted && version == 1 || e.Data is ItemRevised r && r.Version == version)
+            ?.GetHeader(EventHeaders.Actor)?.ToString();
+    }
 
     private static Rejection NotTheLatest(int latest) => new(
         "not-the-latest-version",
@@ -80,6 +96,11 @@ public static class ReviewItem
         new Text("A picture or sound has no text for who cannot see or hear it.", "Uma imagem ou som não tem texto para quem não a pode ver ou ouvir."),
         new Text("Revise the item and give it one in both languages.", "Reveja a pergunta e indique-o nas duas línguas."))
     { Facts = new Dictionary<string, object?> { ["medium"] = medium } };
+
+    private static Rejection OwnItem { get; } = new(
+        "own-item",
+        new Text("Nobody approves what they have written themselves.", "Ninguém aprova o que escreveu."),
+        new Text("Ask another author or the coordination to review it.", "Peça a revisão a outro autor ou à coordenação."), RejectionKind.Forbidden);
 
     private static Rejection NotInReview { get; } = new(
         "not-in-review",

@@ -27,6 +27,9 @@ public sealed class Course(ServiceUnderTest<Program> service)
 
     public HttpClient Coordinator { get; } = service.As(Guid.CreateVersion7(), Roles.Coordinator);
 
+    /// <summary>Approves what the coordinator wrote.</summary>
+    public HttpClient Reviewer { get; } = service.As(Guid.CreateVersion7(), Roles.Trainer);
+
     public static async Task<Course> PlannedAsync(ServiceUnderTest<Program> service)
     {
         var course = new Course(service);
@@ -53,7 +56,7 @@ public sealed class Course(ServiceUnderTest<Program> service)
     public async Task ApproveAsync(Guid id, int version)
     {
         await Coordinator.PostAsync($"/api/assessment/items/{id}/versions/{version}/submit", null).ReadAsync<ItemAnswer>();
-        await Coordinator.PostAsync($"/api/assessment/items/{id}/versions/{version}/approve", null).ReadAsync<ItemAnswer>();
+        await Reviewer.PostAsync($"/api/assessment/items/{id}/versions/{version}/approve", null).ReadAsync<ItemAnswer>();
     }
 
     public static object Content(string kind, decimal weight, params (string Id, bool Correct)[] options) => new

@@ -148,4 +148,19 @@ public sealed class EveryKindTests(AssessmentService assessment)
         (await course.Coordinator.GetAsync($"{item}/notes").ReadAsync<Page<ReviewNote>>()).Items.ShouldHaveSingleItem().Words.ShouldBe("Name the year.");
         await course.Coordinator.PostAsJsonAsync($"{item}/versions/1/return", new { Words = "Again." }).ShouldRefuseAsync(409, "not-in-review");
     }
+
+    [Fact]
+    public async Task Nobody_approves_the_version_they_wrote()
+    {
+        var course = await Course.PlannedAsync(Service);
+        var id = Guid.CreateVersion7();
+        var item = $"/api/assessment/items/{id}";
+        await course.Coordinator.PostAsJsonAsync("/api/assessment/items", new { course.ProgrammeId, ModuleNumber = 1, ItemId = id, Content = Contents["shortText"] }).ReadAsync<ItemAnswer>();
+        await course.Coordinator.PostAsync($"{item}/versions/1/submit", null).ReadAsync<ItemAnswer>();
+        await course.Coordinator.PostAsync($"{item}/versions/1/approve", null).ShouldRefuseAsync(403, "own-item");
+        (await course.Reviewer.PutAsJsonAsync(item, Contents["numeric"]).ReadAsync<ItemAnswer>()).Version.ShouldBe(2);
+        await course.Reviewer.PostAsync($"{item}/versions/2/submit", null).ReadAsync<ItemAnswer>();
+        await course.Reviewer.PostAsync($"{item}/versions/2/approve", null).ShouldRefuseAsync(403, "own-item");
+        (await course.Coordinator.PostAsync($"{item}/versions/2/approve", null).ReadAsync<ItemAnswer>()).Stage.ShouldBe(ItemStage.Approved);
+    }
 }

@@ -111,7 +111,7 @@ public sealed class ItemSpecs
         };
         Check(i => i.Submit(1), submit, new ItemSubmitted(Vote, 1));
         Check(i => i.Return(1, Id(21)), giveBack, new ItemReturned(Vote, 1, Id(21)));
-        Check(i => i.Approve(1), approve, new ItemApproved(Vote, 1));
+        Check(i => i.Approve(1, byAuthor: false), approve, new ItemApproved(Vote, 1));
 
         void Check(Func<Item, Decision> decide, string expected, object @event)
         {
@@ -129,6 +129,13 @@ public sealed class ItemSpecs
                     break;
             }
         }
+    }
+
+    [Fact]
+    public void Nobody_approves_what_they_wrote()
+    {
+        Spec.Given<Item>(SingleDrafted, new ItemSubmitted(Vote, 1)).When(i => i.Approve(1, byAuthor: true)).ThenRejected("own-item");
+        Spec.Given<Item>(SingleDrafted, new ItemSubmitted(Vote, 1), new ItemApproved(Vote, 1)).When(i => i.Approve(1, byAuthor: true)).ThenNothing();
     }
 
     [Fact]
