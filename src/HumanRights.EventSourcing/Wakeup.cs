@@ -15,7 +15,7 @@ namespace HumanRights.EventSourcing;
 internal sealed class Wakeup(NpgsqlDataSource database, ILogger<Wakeup> log) : IDaemonWakeup
 {
     private const int Rush = 200;
-    private const int MostHeld = 18_000;
+    private const int MostHeld = 22_000;
     private const int TooFewToTell = 10;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
