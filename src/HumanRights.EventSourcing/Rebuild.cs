@@ -7,7 +7,8 @@ namespace HumanRights.EventSourcing;
 
 /// <summary>
 /// Rebuilds views from the events while the service runs: as the view's leader, with the lock taken from whoever led it. Two daemons on one view
-/// trip over each other's position again and again. Once the lock is free, a replica leads the view on from where the rebuild ended.
+/// trip over each other's position again and again. Once the lock is free, a replica leads the view on from where the rebuild ended. Of a view that is written
+/// with the events themselves nobody would: nothing is appended while it is made anew, and whoever wants to waits.
 /// </summary>
 public static class Rebuild
 {
@@ -35,6 +36,7 @@ public static class Rebuild
             await Task.Delay(1.5 * LeadershipPolling, cancellation);
         }
 
+        await using var still = IsInline(store, view) ? await HoldAppendsAsync(connection, cancellation) : null;
         using var daemon = await store.BuildProjectionDaemonAsync();
         for (var attempt = 1; ; attempt++)
         {
@@ -50,6 +52,7 @@ public static class Rebuild
             }
         }
 
+        await (still?.CommitAsync(cancellation) ?? Task.CompletedTask);
         await using var release = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
         await release.ExecuteNonQueryAsync(cancellation);
     }
@@ -76,6 +79,18 @@ public static class Rebuild
 
     private static IEnumerable<ShardName> Shards(IDocumentStore store) =>
         ((DocumentStore)store).Options.Projections.AllShards().Where(s => s.Role == JasperFx.Events.ShardRole.Projection).Select(s => s.Name);
+
+    private static bool IsInline(IDocumentStore store, string view) =>
+        ((DocumentStore)store).Options.Projections.All.Any(p => p.Name == view && p.Lifecycle == ProjectionLifecycle.Inline);
+
+    /// <summary>Begins when those who are appending have finished; until it ends, nobody begins.</summary>
+    private static async Task<NpgsqlTransaction> HoldAppendsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var hold = new NpgsqlCommand("set local idle_in_transaction_session_timeout = 0; lock table mt_events in share mode", connection, transaction);
+        await hold.ExecuteNonQueryAsync(cancellation);
+        return transaction;
+    }
 
     /// <summary>Its position moved under this one, or it wrote the same row first.</summary>
     private static bool IsAnotherLeadersDoing(Exception e) =>

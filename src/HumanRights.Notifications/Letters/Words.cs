@@ -212,7 +212,7 @@ public static class Wording
             ]),
             LetterKind.ResultReleased => ($"Tem o resultado de um teste: {edition}",
             [
-                $"O seu resultado {Test(subject.Facts)} foi publicado: {edition}. Pode consultá-lo na plataforma.",
+                $"O seu resultado {Test(subject.Facts)} já está disponível: {edition}. Pode consultá-lo na plataforma.",
                 "Se já tinha um resultado neste teste, este substitui-o. Se entender que está errado, pode recorrer dele no mesmo sítio.",
             ]),
             LetterKind.ResultAppealDecided => ($"O seu recurso do resultado de um teste foi decidido: {edition}",

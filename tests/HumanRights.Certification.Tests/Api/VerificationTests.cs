@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -6,9 +7,11 @@ using System.Text.RegularExpressions;
 using HumanRights.Certification.Certificates;
 using HumanRights.Certification.Ledgers;
 using HumanRights.Certification.Verification;
+using HumanRights.Certification.Views;
 using HumanRights.EventSourcing;
 using HumanRights.ServiceDefaults;
 using HumanRights.TestKit;
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HumanRights.Certification.Tests.Api;
@@ -153,6 +156,30 @@ public sealed partial class VerificationTests(CertificationService certification
         {
             document.ShouldContain($"\"operationId\": \"{operation}\"");
         }
+    }
+
+    [Fact]
+    public async Task The_register_made_anew_while_certificates_are_issued_misses_none()
+    {
+        var issued = new ConcurrentQueue<string>();
+        using var enough = new CancellationTokenSource();
+        var issuing = Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                issued.Enqueue((await IssueAsync()).Number);
+            }
+        }));
+        for (var times = 0; times < 30; times++)
+        {
+            await Service.RebuildAsync("certificates");
+        }
+
+        await enough.CancelAsync();
+        await issuing;
+        await using var session = Service.Store.QuerySession();
+        var known = (await session.Query<CertificateView>().Select(c => c.Number).ToListAsync()).ToHashSet();
+        issued.Where(number => !known.Contains(number)).ShouldBeEmpty();
     }
 
     /// <summary>A certificate as the ledger would have it issued.</summary>
